@@ -1,0 +1,52 @@
+/**
+ * The records a runner appends to its action's file and the server reads from a byte offset on. The file is a run of
+ * frames: 4 bytes length of the payload, 4 bytes CRC-32 of the payload (both big-endian), then the payload, which is
+ * the record as UTF-8 JSON. A cursor is the byte offset just behind a frame. The last record of a file that is whole
+ * is `ended`; a stream that stops before it was cut.
+ */
+import type { ActionOutcome } from './messages.ts';
+
+export type LogLevel = 'verbose' | 'info' | 'highlight' | 'wait' | 'warning' | 'error';
+
+export type NodeState = 'pending' | 'running' | 'success' | 'warning' | 'failed' | 'skipped' | 'cancelled';
+
+/** `node` is the id of a convention (see conventions.ts) or '' for the action itself. Times are ms since 1970. */
+export type LogRecord =
+  | {
+      readonly kind: 'lines';
+      readonly time: number;
+      readonly node: string;
+      readonly level: LogLevel;
+      readonly lines: readonly string[];
+    }
+  | {
+      readonly kind: 'node';
+      readonly time: number;
+      readonly node: string;
+      readonly state: NodeState;
+      readonly detail?: string;
+    }
+  | {
+      readonly kind: 'variable';
+      readonly time: number;
+      readonly name: string;
+      readonly value: string;
+      readonly isSensitive: boolean;
+    }
+  | {
+      readonly kind: 'progress';
+      readonly time: number;
+      readonly node: string;
+      readonly percentage: number;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'ended';
+      readonly time: number;
+      readonly outcome: ActionOutcome;
+      /** Of the script that decided the outcome; absent where no process ran or it was killed. */
+      readonly exitCode?: number;
+      /** What went wrong, one line; absent when it succeeded. */
+      readonly error?: string;
+      readonly hasWarnings: boolean;
+    };
