@@ -1,0 +1,74 @@
+/** `npm run build`: checks the types of all packages, then bundles the programs into `packages/<name>/dist`. */
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+type Bundle = { readonly package: string; readonly entry: string; readonly output: string };
+
+/** Each is bundled by itself, so that a program loads nothing that only another one needs. */
+export const bundles: readonly Bundle[] = [
+  { package: 'server', entry: 'src/main.ts', output: 'tako-server.js' },
+  { package: 'agent', entry: 'src/main.ts', output: 'tentacle.js' },
+  { package: 'agent', entry: 'src/runner/main.ts', output: 'runner.js' },
+  { package: 'cli', entry: 'src/main.ts', output: 'tako.js' },
+];
+
+/** The file that a bundle is written to. */
+export function bundlePath(name: string): string {
+  const bundle = bundles.find((candidate) => candidate.output === name);
+  if (!bundle) throw new Error(`there is no bundle called ${name}`);
+  return path.join(root, 'packages', bundle.package, 'dist', bundle.output);
+}
+
+function checkTypes(): void {
+  const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const result = spawnSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: 'inherit' });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+async function writeBundle(bundle: Bundle): Promise<void> {
+  const folder = path.join(root, 'packages', bundle.package);
+  const stem = path.basename(bundle.output, '.js');
+  const build = await rolldown({
+    input: { [stem]: path.join(folder, bundle.entry) },
+    platform: 'node',
+    external: ['pg-native'],
+    logLevel: 'warn',
+    treeshake: true,
+  });
+  await build.write({
+    dir: path.join(folder, 'dist'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: `${stem}-[name]-[hash].js`,
+    minify: false,
+    sourcemap: false,
+  });
+  await build.close();
+}
+
+/** The server serves the API's browsable page from files of its own, also where node_modules is not there. */
+async function copyApiPage(): Promise<void> {
+  const from = path.join(root, 'node_modules', 'swagger-ui-dist');
+  const to = path.join(root, 'packages', 'server', 'dist', 'api-page');
+  await mkdir(to, { recursive: true });
+  for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']) {
+    await cp(path.join(from, name), path.join(to, name));
+  }
+}
+
+async function build(): Promise<void> {
+  const began = performance.now();
+  checkTypes();
+  for (const name of new Set(bundles.map((bundle) => bundle.package))) {
+    await rm(path.join(root, 'packages', name, 'dist'), { recursive: true, force: true });
+  }
+  for (const bundle of bundles) await writeBundle(bundle);
+  await copyApiPage();
+  console.log(`Built ${bundles.map((bundle) => bundle.output).join(', ')} in ${Math.round(performance.now() - began)} ms`);
+}
+
+if (process.argv[1] === import.meta.filename) await build();
