@@ -25,7 +25,7 @@ export function bundlePath(name: string): string {
 
 function checkTypes(): void {
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const result = spawnSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: 'inherit' });
+  const result = spawnSync(process.execPath, [tsc, '-b', 'test'], { cwd: root, stdio: 'inherit' });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
@@ -68,7 +68,9 @@ async function build(): Promise<void> {
   }
   for (const bundle of bundles) await writeBundle(bundle);
   await copyApiPage();
-  console.log(`Built ${bundles.map((bundle) => bundle.output).join(', ')} in ${Math.round(performance.now() - began)} ms`);
+  console.log(
+    `Built ${bundles.map((bundle) => bundle.output).join(', ')} in ${Math.round(performance.now() - began)} ms`,
+  );
 }
 
 if (process.argv[1] === import.meta.filename) await build();

@@ -55,7 +55,9 @@ export function ensureNode() {
   if (!findRuntime()) installRuntime();
   const binary = findRuntime();
   if (!binary) {
-    console.error(`Node 24.15 or newer is needed; this is ${process.version} and no newer one could be installed.`);
+    console.error(
+      `Node 24.15 or newer is needed; this is ${process.version} and no newer one could be installed.`,
+    );
     process.exit(1);
   }
   link(binary);

@@ -13,7 +13,9 @@ const stamp = path.join(root, 'node_modules', '.setup-stamp');
 
 function lockHash() {
   const hash = createHash('sha256');
-  const manifests = fs.readdirSync(path.join(root, 'packages')).map((name) => `packages/${name}/package.json`);
+  const manifests = fs
+    .readdirSync(path.join(root, 'packages'))
+    .map((name) => `packages/${name}/package.json`);
   for (const name of ['package-lock.json', 'scripts/runtime/package-lock.json', ...manifests]) {
     const file = path.join(root, name);
     if (fs.existsSync(file)) hash.update(fs.readFileSync(file));
@@ -44,6 +46,10 @@ const node = ensureNode();
 for (const [index, script] of scripts.entries()) {
   const last = index === scripts.length - 1;
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
-  const result = spawnSync(node, [path.join(root, script), ...(last ? rest : [])], { cwd: root, stdio: 'inherit', env });
+  const result = spawnSync(node, [path.join(root, script), ...(last ? rest : [])], {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }

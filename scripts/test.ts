@@ -11,7 +11,10 @@ const root = path.resolve(import.meta.dirname, '..');
 
 function run(title: string, file: string, args: readonly string[]): number {
   console.log(`\n== ${title}`);
-  const result = spawnSync(process.execPath, [path.join(root, file), ...args], { cwd: root, stdio: 'inherit' });
+  const result = spawnSync(process.execPath, [path.join(root, file), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   return result.status ?? 1;
 }
 
@@ -30,6 +33,8 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'tako-test-'));
 const report = path.join(folder, 'report.json');
 const status = run('Tests', 'node_modules/vitest/vitest.mjs', [
   'run',
+  '--root=.',
+  '--config=test/vitest.config.ts',
   '--reporter=default',
   '--reporter=json',
   `--outputFile=${report}`,
