@@ -1,0 +1,84 @@
+/** 100,000 lines of one script into the store and back through the API, beside the same script into a pipe. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createAgent } from '../rig/agent.ts';
+import { apiOf, createProject, deploy } from '../rig/api.ts';
+import { createServer } from '../rig/server.ts';
+import { megabytes, peakBytes, resetPeak } from './memory.ts';
+import type { Figure } from './table.ts';
+
+const lineCount = 100_000;
+const mostMs = 5_000;
+const mostBytes = 250e6;
+const pageLines = 10_000;
+const script = `seq -f 'line %.0f of the benchmark, as long as a usual line of a deployment log' 1 ${lineCount}`;
+const expected = (index: number) =>
+  `line ${index} of the benchmark, as long as a usual line of a deployment log`;
+
+async function barePipeMs(): Promise<number> {
+  const began = performance.now();
+  const child = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.resume();
+  await once(child, 'close');
+  return performance.now() - began;
+}
+
+export async function measureLog(folder: string): Promise<Figure[]> {
+  const server = await createServer(folder);
+  const api = apiOf(server);
+  await api.post('/environments', { name: 'Bench' });
+  const agent = await createAgent(folder, server, {
+    name: 'box',
+    roles: ['box'],
+    environments: ['Bench'],
+    polling: false,
+  });
+  try {
+    await api.post('/machines/box/health-check');
+    await createProject(api, 'Talker', [
+      { name: 'Talk', roles: ['box'], action: { kind: 'run-script', syntax: 'bash', body: script } },
+    ]);
+    await resetPeak(server.process().pid);
+    const bare = await barePipeMs();
+    const began = performance.now();
+    const { taskId } = await deploy(api, { project: 'Talker', version: '1.0.0' }, 'Bench');
+    const wrong = await readBack(api, taskId);
+    const took = performance.now() - began;
+    const peak = await peakBytes(server.process().pid);
+    return [
+      {
+        what: '100,000 lines from script to store and back, complete and in order',
+        measured: `${took.toFixed(0)} ms${wrong === undefined ? '' : `, WRONG: ${wrong}`}`,
+        compared: `${(took / bare).toFixed(0)} times the script into a pipe (${bare.toFixed(0)} ms)`,
+        bound: `at most ${mostMs} ms`,
+        holds: took <= mostMs && wrong === undefined,
+      },
+      {
+        what: 'peak memory of the server meanwhile',
+        measured: megabytes(peak),
+        compared: '',
+        bound: `below ${megabytes(mostBytes)}`,
+        holds: peak < mostBytes,
+      },
+    ];
+  } finally {
+    await agent.stop();
+    await server.stop();
+  }
+}
+
+/** Pages through the log until it is complete; what is wrong with it, or undefined. */
+async function readBack(api: ReturnType<typeof apiOf>, taskId: string): Promise<string | undefined> {
+  let after = 0;
+  let next = 1;
+  for (;;) {
+    const page = await api.get(`/tasks/${taskId}/log?after=${after}&take=${pageLines}`);
+    for (const event of page.events) {
+      if (event.kind !== 'line' || !event.text.startsWith('line ')) continue;
+      if (event.text !== expected(next)) return `line ${next} is ${JSON.stringify(event.text)}`;
+      next++;
+    }
+    after = page.cursor;
+    if (page.isComplete) return next === lineCount + 1 ? undefined : `${next - 1} lines`;
+  }
+}

@@ -1,0 +1,36 @@
+/** `npm run bench [-- push|deployment|log|idle ...]`: prints one table; exit code 1 where a bound does not hold. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { measureDeployment } from './deployment.ts';
+import { measureIdle } from './idle.ts';
+import { measureLog } from './log.ts';
+import { measurePush } from './push.ts';
+import { type Figure, renderFigures } from './table.ts';
+
+const benchmarks: Record<string, (folder: string) => Promise<Figure[]>> = {
+  idle: measureIdle,
+  deployment: measureDeployment,
+  log: measureLog,
+  push: measurePush,
+};
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
+const folder = await mkdtemp(path.join(os.tmpdir(), 'tako-bench-'));
+const figures: Figure[] = [];
+try {
+  for (const name of chosen) {
+    const measure = benchmarks[name];
+    if (!measure)
+      throw new Error(`there is no benchmark ${name}; there are ${Object.keys(benchmarks).join(', ')}`);
+    console.error(`measuring ${name} ...`);
+    const own = path.join(folder, name);
+    await mkdir(own);
+    figures.push(...(await measure(own)));
+    await rm(own, { recursive: true, force: true });
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+console.log(renderFigures(figures));
+process.exit(figures.every((figure) => figure.holds) ? 0 : 1);
