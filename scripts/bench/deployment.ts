@@ -7,7 +7,7 @@ import path from 'node:path';
 import { packFolder } from '@tako/nuget';
 import { machines } from '../demo/shop.ts';
 import { createAgent, type RigAgent } from '../rig/agent.ts';
-import { apiOf, createProject, deploy, followTask } from '../rig/api.ts';
+import { apiOf, createProject, followTask } from '../rig/api.ts';
 import { createServer } from '../rig/server.ts';
 import type { Figure } from './table.ts';
 
