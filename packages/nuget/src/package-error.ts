@@ -1,0 +1,27 @@
+export type PackageErrorCode =
+  | 'package.not-a-zip'
+  | 'package.no-nuspec'
+  | 'package.two-nuspecs'
+  | 'package.bad-nuspec'
+  | 'package.bad-id'
+  | 'package.bad-version'
+  | 'package.unsafe-entry'
+  | 'package.too-many-entries'
+  | 'package.too-large'
+  | 'package.ratio'
+  | 'package.lies-about-size'
+  | 'package.corrupt'
+  | 'package.encrypted';
+
+/** A package that cannot be used. The message says what is wrong; `entry` says in which file of the package. */
+export class PackageError extends Error {
+  readonly code: PackageErrorCode;
+  readonly entry: string | undefined;
+
+  constructor(code: PackageErrorCode, message: string, entry?: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'PackageError';
+    this.code = code;
+    this.entry = entry;
+  }
+}
