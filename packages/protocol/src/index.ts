@@ -1,7 +1,15 @@
+export * from './connect-agent.ts';
+export * from './connect-server.ts';
 export * from './conventions.ts';
 export * from './errors.ts';
+export * from './frames.ts';
+export type { Gate, Refusal } from './gate.ts';
 export * from './handler.ts';
+export * from './identity.ts';
+export { defaultLinkLimits, type LinkLimits, maxJsonBytes, maxRecordBytes } from './limits.ts';
 export * from './messages.ts';
+export { parseActionSpec, parseSha256, parseTicket } from './parse.ts';
 export * from './records.ts';
 export * from './session.ts';
 export * from './thumbprint.ts';
+export * from './wire.ts';

@@ -1,0 +1,145 @@
+/** The listening port: lets nobody in whose certificate is not pinned, and lets nobody wait at the door for long. */
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Identity } from './identity.ts';
+import type { LinkLimits } from './limits.ts';
+import type { Thumbprint } from './thumbprint.ts';
+import { createAcceptor, judgePeer, type Purpose, purposeOf, tune } from './tls.ts';
+
+export type Refusal = { readonly remote: string; readonly thumbprint?: Thumbprint; readonly reason: string };
+
+export type GateOptions = {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly identity: Identity;
+  readonly isTrusted: (thumbprint: Thumbprint) => boolean;
+  readonly limits: LinkLimits;
+  readonly onPeer: (socket: TLSSocket, thumbprint: Thumbprint, purpose: Purpose) => void;
+  /** Called at most `refusalsPerMinute` times a minute. */
+  readonly onRefused?: ((refusal: Refusal) => void) | undefined;
+};
+
+export type Gate = { readonly port: number; close(): Promise<void> };
+
+/** A port scan must not fill the log. */
+const refusalsPerMinute = 60;
+const minuteMs = 60_000;
+
+/** A connection whose peer has not been judged yet. */
+type Stranger = {
+  secured(socket: TLSSocket): void;
+  turnAway(reason: string): void;
+};
+
+/** Names a connection on both its raw and its TLS socket. */
+const keyOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`;
+
+/** Listens; settles when the port is open, throws where it cannot be. */
+export async function openGate(options: GateOptions): Promise<Gate> {
+  const refuse = rateLimited(options.onRefused);
+  const counts = new Map<string, number>();
+  const strangers = new Map<string, Stranger>();
+  const open = new Set<Socket>();
+  const acceptor = createAcceptor(options.identity);
+  acceptor.on('secureConnection', (socket) => strangers.get(keyOf(socket))?.secured(socket));
+  acceptor.on('tlsClientError', (error, socket) => {
+    strangers.get(keyOf(socket))?.turnAway(`the TLS handshake failed: ${error.message}`);
+  });
+  const server = createServer((raw) => {
+    open.add(raw);
+    raw.once('close', () => open.delete(raw));
+    const remote = raw.remoteAddress ?? 'unknown';
+    if (!admit(counts, remote, options.limits)) {
+      refuse({ remote, reason: 'too many connections that have not shown a trusted certificate' });
+      raw.on('error', () => undefined);
+      return raw.destroy();
+    }
+    const key = keyOf(raw);
+    const stranger = receive(raw, remote, options, refuse, () => {
+      release(counts, remote);
+      strangers.delete(key);
+    });
+    strangers.set(key, stranger);
+    acceptor.emit('connection', raw);
+  });
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the port is no TCP port');
+  return {
+    port: address.port,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      for (const raw of open) raw.destroy();
+      await closed;
+    },
+  };
+}
+
+function admit(strangers: Map<string, number>, remote: string, limits: LinkLimits): boolean {
+  const all = [...strangers.values()].reduce((sum, count) => sum + count, 0);
+  const own = strangers.get(remote) ?? 0;
+  if (all >= limits.strangers || own >= limits.strangersPerAddress) return false;
+  strangers.set(remote, own + 1);
+  return true;
+}
+
+function release(strangers: Map<string, number>, remote: string): void {
+  const left = (strangers.get(remote) ?? 1) - 1;
+  if (left > 0) strangers.set(remote, left);
+  else strangers.delete(remote);
+}
+
+function receive(
+  raw: Socket,
+  remote: string,
+  options: GateOptions,
+  refuse: (refusal: Refusal) => void,
+  judged: () => void,
+): Stranger {
+  tune(raw);
+  let done = false;
+  const finish = () => {
+    if (done) return false;
+    done = true;
+    clearTimeout(late);
+    judged();
+    return true;
+  };
+  const turnAway = (reason: string, thumbprint?: Thumbprint) => {
+    if (!finish()) return;
+    refuse(thumbprint ? { remote, reason, thumbprint } : { remote, reason });
+    raw.destroy();
+  };
+  const late = setTimeout(
+    () => turnAway('it did not finish the TLS handshake in time'),
+    options.limits.handshakeMs,
+  );
+  raw.on('error', (error) => turnAway(error.message));
+  raw.on('close', () => turnAway('it closed the connection during the TLS handshake'));
+  return {
+    turnAway,
+    secured: (socket) => {
+      socket.on('error', () => raw.destroy());
+      const verdict = judgePeer(socket, options.isTrusted);
+      if ('refused' in verdict) return turnAway(verdict.refused, verdict.thumbprint);
+      const purpose = purposeOf((socket as TLSSocket & { servername?: string | false }).servername);
+      if (!purpose) return turnAway('it asks for a server name that is none of ours', verdict.thumbprint);
+      if (finish()) options.onPeer(socket, verdict.thumbprint, purpose);
+    },
+  };
+}
+
+function rateLimited(onRefused: GateOptions['onRefused']): (refusal: Refusal) => void {
+  let windowBegan = 0;
+  let count = 0;
+  return (refusal) => {
+    const now = Date.now();
+    if (now - windowBegan > minuteMs) [windowBegan, count] = [now, 0];
+    count += 1;
+    if (count <= refusalsPerMinute) onRefused?.(refusal);
+  };
+}

@@ -1,0 +1,61 @@
+/** Every limit and time-out of the wire, each with its reason. */
+const mebibyte = 1024 * 1024;
+
+export type LinkLimits = {
+  /** From accepting a socket to a checked pin. */
+  readonly handshakeMs: number;
+  /** Between two pings of an open connection. */
+  readonly pingMs: number;
+  /** A peer from which no byte has come for this long is dead. */
+  readonly silenceMs: number;
+  /** Sockets that have not shown a trusted certificate yet, in all and from one address. */
+  readonly strangers: number;
+  readonly strangersPerAddress: number;
+  /** Waiting for a polling agent's bulk connection. */
+  readonly bulkMs: number;
+  /** An unused bulk connection is closed after this. */
+  readonly bulkIdleMs: number;
+  /** Between two tries of a polling agent: full jitter below a bound that doubles from the first to the last. */
+  readonly firstBackOffMs: number;
+  readonly lastBackOffMs: number;
+};
+
+export const defaultLinkLimits: LinkLimits = {
+  // A full TLS 1.3 handshake over a slow line takes one second; ten leave room for a busy machine.
+  handshakeMs: 10_000,
+  // Three pings fit into the time after which a silent peer is dead.
+  pingMs: 10_000,
+  silenceMs: 30_000,
+  // A port scan must not use up file handles; a site behind one address may start some agents at once.
+  strangers: 256,
+  strangersPerAddress: 16,
+  bulkMs: 15_000,
+  bulkIdleMs: 60_000,
+  firstBackOffMs: 500,
+  lastBackOffMs: 30_000,
+};
+
+/** JSON bodies: an action's specification holds all its variables and a script of at most 1 MiB. */
+export const maxJsonBytes = 8 * mebibyte;
+
+/** One record of a log; a runner flushes long before. */
+export const maxRecordBytes = mebibyte;
+
+/** Longest ticket, in characters. */
+export const maxTicketChars = 128;
+
+/** Settings of HTTP/2, measured: with less, a stream over a line of 50 ms does not fill it. */
+export const streamWindowBytes = 16 * mebibyte;
+export const sessionWindowBytes = 64 * mebibyte;
+export const frameBytes = mebibyte;
+export const maxHeaderBytes = 16 * 1024;
+export const maxStreams = 64;
+
+/** Time for open requests to end when a connection is closed in an orderly way. */
+export const drainMs = 10_000;
+
+/** TCP keep-alive, besides our pings: it costs nothing and finds a dead peer while nothing is being sent. */
+export const keepAliveMs = 15_000;
+
+/** How long a request that should be answered at once may take. */
+export const answerMs = 30_000;

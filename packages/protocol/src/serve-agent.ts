@@ -1,0 +1,177 @@
+/** The agent's end of a connection: HTTP/2 requests become calls of its handler. */
+import http2, { type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import { ProtocolError, protocolErrors } from './errors.ts';
+import type { AgentHandler, Caller } from './handler.ts';
+import {
+  frameBytes,
+  type LinkLimits,
+  maxHeaderBytes,
+  maxJsonBytes,
+  maxStreams,
+  sessionWindowBytes,
+  streamWindowBytes,
+} from './limits.ts';
+import { watchLiveness } from './liveness.ts';
+import { parseActionSpec, parseHelloRequest, parseSha256, parseTicket } from './parse.ts';
+
+export type ServeOptions = {
+  readonly socket: TLSSocket;
+  readonly handler: AgentHandler;
+  readonly caller: Caller;
+  readonly limits: LinkLimits;
+  /** Called after each hello that was answered. */
+  readonly onHello?: (() => void) | undefined;
+  /** What broke in a handler, which the other end is not told in full. */
+  readonly onBroken?: ((error: unknown) => void) | undefined;
+};
+
+/** Speaks HTTP/2 as the server on a socket whose peer has been judged. The session closes with the socket. */
+export function serveAgent(options: ServeOptions): ServerHttp2Session {
+  const { socket, limits } = options;
+  const session = http2.performServerHandshake(socket, {
+    settings: {
+      enablePush: false,
+      initialWindowSize: streamWindowBytes,
+      maxFrameSize: frameBytes,
+      maxConcurrentStreams: maxStreams,
+      maxHeaderListSize: maxHeaderBytes,
+    },
+  });
+  session.once('remoteSettings', () => {
+    if (!session.destroyed) session.setLocalWindowSize(sessionWindowBytes);
+  });
+  session.on('error', () => socket.destroy());
+  session.on('stream', (stream, headers) => {
+    stream.on('error', () => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+    answer(stream, headers, options).catch((error: unknown) => refuse(stream, error, options));
+  });
+  watchLiveness(session, socket, limits);
+  return session;
+}
+
+function refuse(stream: ServerHttp2Stream, error: unknown, options: ServeOptions): void {
+  const known = error instanceof ProtocolError;
+  if (!known) options.onBroken?.(error);
+  if (stream.destroyed || stream.closed) return;
+  if (stream.headersSent) return stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+  const code = known ? error.code : 'agent.broken';
+  const message = error instanceof Error ? error.message : String(error);
+  sendJson(stream, protocolErrors[code].status, { code, message, detail: known ? error.detail : {} });
+  // What is still coming of the request is not wanted.
+  stream.resume();
+}
+
+function sendJson(stream: ServerHttp2Stream, status: number, value: unknown): void {
+  if (stream.destroyed || stream.closed) return;
+  const body = Buffer.from(JSON.stringify(value));
+  stream.respond({ ':status': status, 'content-type': 'application/json', 'content-length': body.length });
+  stream.end(body);
+}
+
+async function readJson(stream: ServerHttp2Stream): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxJsonBytes) {
+      throw new ProtocolError('request.too-large', `a body of more than ${maxJsonBytes} bytes is refused`);
+    }
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    throw new ProtocolError('request.invalid', `the body is no JSON: ${(error as Error).message}`, {}, error);
+  }
+}
+
+function numberOf(text: string | string[] | null | undefined, field: string): number {
+  const value = Number(text);
+  if (typeof text !== 'string' || !/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
+    throw new ProtocolError('request.invalid', `${field} must be a whole number from 0 on`, { field });
+  }
+  return value;
+}
+
+/** Routes one request. The table of resources is in the README of this package. */
+async function answer(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  options: ServeOptions,
+): Promise<void> {
+  const url = new URL(String(headers[':path']), 'http://agent');
+  const [, resource = '', name = '', part = ''] = url.pathname.split('/');
+  const { handler } = options;
+  switch (`${headers[':method']} ${resource}${name === '' ? '' : '/*'}${part === '' ? '' : `/${part}`}`) {
+    case 'POST hello': {
+      const hello = await handler.hello(parseHelloRequest(await readJson(stream)), options.caller);
+      options.onHello?.();
+      return sendJson(stream, 200, hello);
+    }
+    case 'GET files/*':
+      return sendJson(
+        stream,
+        200,
+        await handler.fileStatus(parseSha256(name), numberOf(headers['tako-size'], 'tako-size')),
+      );
+    case 'PUT files/*': {
+      const size = numberOf(headers['tako-size'], 'tako-size');
+      const offset = numberOf(headers['tako-offset'], 'tako-offset');
+      return sendJson(stream, 200, await handler.receiveFile(parseSha256(name), size, offset, stream));
+    }
+    case 'PUT actions/*': {
+      const spec = parseActionSpec(await readJson(stream));
+      if (spec.ticket !== parseTicket(name)) {
+        throw new ProtocolError('request.invalid', 'the ticket of the path is not that of the body', {
+          field: 'ticket',
+        });
+      }
+      const started = await handler.startAction(spec);
+      return sendJson(stream, started.started ? 201 : 200, started);
+    }
+    case 'GET actions/*':
+      return sendJson(stream, 200, await handler.actionStatus(parseTicket(name)));
+    case 'GET actions/*/log':
+      return streamLog(stream, handler, name, numberOf(url.searchParams.get('from'), 'from'));
+    case 'POST actions/*/cancel':
+      return sendJson(stream, 202, await handler.cancelAction(parseTicket(name)));
+    case 'DELETE actions/*':
+      await handler.forgetAction(parseTicket(name), numberOf(url.searchParams.get('logBytes'), 'logBytes'));
+      return sendJson(stream, 200, {});
+    default:
+      throw new ProtocolError('request.unknown', `there is no ${headers[':method']} ${url.pathname}`);
+  }
+}
+
+async function streamLog(
+  stream: ServerHttp2Stream,
+  handler: AgentHandler,
+  name: string,
+  from: number,
+): Promise<void> {
+  const ticket = parseTicket(name);
+  const { logBytes } = await handler.actionStatus(ticket);
+  if (from > logBytes) {
+    throw new ProtocolError('log.offset', `the log ends at ${logBytes}, before ${from}`, { logBytes });
+  }
+  const gone = new AbortController();
+  stream.once('close', () => gone.abort());
+  if (stream.destroyed || stream.closed) return;
+  stream.respond({ ':status': 200, 'content-type': 'application/octet-stream' });
+  for await (const chunk of handler.readLog(ticket, from, gone.signal)) {
+    if (stream.destroyed || stream.closed) return;
+    if (!stream.write(chunk)) await drained(stream);
+  }
+  if (!stream.destroyed && !stream.closed) stream.end();
+}
+
+function drained(stream: ServerHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
+}

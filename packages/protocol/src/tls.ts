@@ -1,0 +1,131 @@
+/** TLS as both ends use it: 1.3 only, both certificates shown, trust by pinned thumbprint and by nothing else. */
+import { constants } from 'node:crypto';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, createServer, type Server, type TLSSocket } from 'node:tls';
+import { LinkError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { keepAliveMs, type LinkLimits } from './limits.ts';
+import { sameThumbprint, type Thumbprint, thumbprintOfDer } from './thumbprint.ts';
+
+/** What a connection is for; the dialler tells it as the TLS server name. */
+export type Purpose = 'control' | 'bulk';
+
+const serverNames: Record<Purpose, string> = { control: 'control.tako', bulk: 'bulk.tako' };
+
+/** Undefined where the name is none of ours. A prefix is kept free for choosing among certificates. */
+export function purposeOf(serverName: string | false | null | undefined): Purpose | undefined {
+  const name = serverName || '';
+  return name.endsWith(serverNames.control)
+    ? 'control'
+    : name.endsWith(serverNames.bulk)
+      ? 'bulk'
+      : undefined;
+}
+
+const alpn = 'h2';
+
+function secureOptionsOf(identity: Identity) {
+  return {
+    cert: identity.certificatePem,
+    key: identity.privateKeyPem.reveal(),
+    minVersion: 'TLSv1.3',
+    maxVersion: 'TLSv1.3',
+    // A resumed session would carry no certificate to compare; a full handshake is cheap with P-256.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  } as const;
+}
+
+export type PeerVerdict =
+  | { readonly thumbprint: Thumbprint }
+  | { readonly refused: string; readonly thumbprint?: Thumbprint };
+
+/** Judges the peer of a finished handshake; call it synchronously, before anything reads from the socket. */
+export function judgePeer(socket: TLSSocket, isTrusted: (thumbprint: Thumbprint) => boolean): PeerVerdict {
+  if (socket.isSessionReused()) return { refused: 'it resumed a session' };
+  if (socket.getProtocol() !== 'TLSv1.3') return { refused: `it speaks ${socket.getProtocol()}` };
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) return { refused: 'it showed no certificate' };
+  const thumbprint = thumbprintOfDer(certificate.raw);
+  if (!isTrusted(thumbprint)) return { refused: 'its thumbprint is not trusted', thumbprint };
+  if (socket.alpnProtocol !== alpn) return { refused: 'it does not speak HTTP/2', thumbprint };
+  return { thumbprint };
+}
+
+export function tune(raw: Socket): void {
+  raw.setNoDelay(true);
+  raw.setKeepAlive(true, keepAliveMs);
+}
+
+export type DialOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly identity: Identity;
+  readonly expected: Thumbprint;
+  readonly purpose: Purpose;
+  readonly limits: LinkLimits;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/**
+ * Connects and checks the other end's thumbprint. Throws `LinkError` (with `sent: false`); a wrong thumbprint is
+ * named in the message beside the expected one.
+ */
+export async function dialTls(options: DialOptions): Promise<TLSSocket> {
+  const { host, port, identity, expected, purpose, limits, signal } = options;
+  signal?.throwIfAborted();
+  const raw = connectTcp({ host, port });
+  tune(raw);
+  const socket = connectTls({
+    socket: raw,
+    servername: serverNames[purpose],
+    ...secureOptionsOf(identity),
+    ALPNProtocols: [alpn],
+    rejectUnauthorized: false,
+  });
+  const where = `${host}:${port}`;
+  return new Promise<TLSSocket>((resolve, reject) => {
+    const fail = (message: string, cause?: unknown) => {
+      stop();
+      socket.on('error', () => undefined);
+      raw.on('error', () => undefined);
+      socket.destroy();
+      raw.destroy();
+      reject(new LinkError(message, { sent: false, cause }));
+    };
+    const late = setTimeout(
+      () => fail(`${where} did not finish the TLS handshake in ${limits.handshakeMs} ms`),
+      limits.handshakeMs,
+    );
+    const abort = () => fail(`connecting to ${where} was called off`, signal?.reason);
+    const failed = (error: Error) => fail(`${where} cannot be reached: ${error.message}`, error);
+    const ended = () => fail(`${where} closed the connection during the TLS handshake`);
+    const secured = () => {
+      const verdict = judgePeer(socket, (thumbprint) => sameThumbprint(thumbprint, expected));
+      if (!('refused' in verdict)) {
+        stop();
+        return resolve(socket);
+      }
+      const shown = verdict.thumbprint
+        ? ` (it shows thumbprint ${verdict.thumbprint}, expected is ${expected})`
+        : '';
+      fail(`${where} is not whom we expect: ${verdict.refused}${shown}`);
+    };
+    const stop = () => {
+      clearTimeout(late);
+      signal?.removeEventListener('abort', abort);
+      socket.off('error', failed).off('close', ended).off('secureConnect', secured);
+    };
+    socket.on('error', failed).on('close', ended).on('secureConnect', secured);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** Judges handshakes on sockets that are handed to it (`emit('connection', raw)`); it listens on nothing itself. */
+export function createAcceptor(identity: Identity): Server {
+  return createServer({
+    ...secureOptionsOf(identity),
+    requestCert: true,
+    rejectUnauthorized: false,
+    ALPNProtocols: [alpn],
+  });
+}

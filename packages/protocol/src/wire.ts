@@ -1,0 +1,14 @@
+import type { WireVersions } from './messages.ts';
+
+/**
+ * Versions of the wire, newest last. Only ever add: fields that one end does not know are ignored.
+ *
+ * - 1 (2026-11-24): hello, files by hash, actions by ticket, logs by byte offset.
+ */
+export const wireVersions: WireVersions = { min: 1, max: 1 };
+
+/** The highest version that both ends have; undefined where there is none. */
+export function commonWireVersion(ours: WireVersions, theirs: WireVersions): number | undefined {
+  const version = Math.min(ours.max, theirs.max);
+  return version >= Math.max(ours.min, theirs.min) ? version : undefined;
+}
