@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { ZodObject } from 'zod';
+import { errorCatalogue } from './errors.ts';
+import { CreateMachine } from './infrastructure.ts';
+import { openApiDocument } from './openapi.ts';
+import { Process } from './projects.ts';
+import type { Route } from './route.ts';
+import { allRoutes } from './routes.ts';
+
+const routes = Object.entries(allRoutes) as [string, Route][];
+
+describe.each(routes)('%s', (_operationId, route) => {
+  it('names in its parameters what its path has', () => {
+    const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    const declared = route.params ? Object.keys((route.params as ZodObject).shape) : [];
+    expect(declared).toEqual(inPath);
+  });
+
+  it('answers only errors of the catalogue', () => {
+    expect(route.errors.filter((code) => !(code in errorCatalogue))).toEqual([]);
+  });
+});
+
+it('no two routes have the same method and path', () => {
+  const keys = routes.map(([, route]) => `${route.method} ${route.path}`);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+it('the description holds every operation', () => {
+  const text = JSON.stringify(openApiDocument('1.2.3'));
+  expect(routes.filter(([operationId]) => !text.includes(`"${operationId}"`))).toEqual([]);
+});
+
+it('refuses unknown fields, two steps of one name, and a listening machine without an address, by path', () => {
+  const step = { name: 'A', roles: ['web'], action: { kind: 'run-script', syntax: 'bash', body: '' } };
+  const twice = Process.safeParse({ version: 0, steps: [step, { ...step, name: 'a' }] });
+  expect(twice.error?.issues.map((issue) => issue.path)).toEqual([['steps', 1, 'name']]);
+  const machine = {
+    name: 'm',
+    environments: ['Test'],
+    thumbprint: 'x',
+    communication: 'listening',
+    colour: 'red',
+  };
+  const refused = CreateMachine.safeParse(machine);
+  expect(refused.error?.issues.map((issue) => issue.code)).toContain('unrecognized_keys');
+  const { colour: _, ...known } = machine;
+  expect(CreateMachine.safeParse(known).error?.issues.map((issue) => issue.path)).toEqual([['address']]);
+});

@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import { defineRoute } from './route.ts';
+import { pageOf, zId, zIdParams, zName, zPageQuery, zRole, zSlug, zText, zTime } from './shared.ts';
+
+export const Project = z
+  .object({
+    id: zId('Projects'),
+    slug: zSlug,
+    name: z.string(),
+    description: z.string(),
+    isDisabled: z.boolean(),
+  })
+  .meta({ id: 'Project' });
+export type Project = z.infer<typeof Project>;
+
+export const CreateProject = z
+  .strictObject({ name: zName, description: zText.default('') })
+  .meta({ id: 'CreateProject' });
+
+export const PatchProject = z
+  .strictObject({ name: zName.optional(), description: zText.optional(), isDisabled: z.boolean().optional() })
+  .meta({ id: 'PatchProject' });
+
+const maxScriptChars = 1_000_000;
+const maxParallelism = 1000;
+
+export const Action = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('deploy-package'),
+      feedId: zId('Feeds').default('Feeds-1'),
+      packageId: z.string().min(1).max(100),
+    }),
+    z.strictObject({
+      kind: z.literal('run-script'),
+      syntax: z.enum(['bash', 'powershell', 'python']),
+      body: z.string().max(maxScriptChars),
+    }),
+  ])
+  .meta({ id: 'Action' });
+export type Action = z.infer<typeof Action>;
+
+export const Step = z
+  .strictObject({
+    id: zId('Steps').optional().describe('Given by the server'),
+    name: zName,
+    startTrigger: z.enum(['after-previous', 'with-previous']).default('after-previous'),
+    condition: z.enum(['success', 'failure', 'always']).default('success'),
+    roles: z.array(zRole).min(1),
+    isDisabled: z.boolean().default(false),
+    isRequired: z.boolean().default(false),
+    maxParallelism: z.int().min(1).max(maxParallelism).nullable().default(null),
+    timeoutSeconds: z.int().min(1).nullable().default(null),
+    action: Action,
+  })
+  .meta({ id: 'Step' });
+export type Step = z.infer<typeof Step>;
+
+const maxSteps = 200;
+
+export const Process = z
+  .strictObject({
+    version: z
+      .int()
+      .min(0)
+      .describe('Grows with each change; a change must carry the version that it was made from'),
+    steps: z.array(Step).max(maxSteps),
+  })
+  .superRefine(({ steps }, context) => {
+    const seen = new Set<string>();
+    for (const [index, { name }] of steps.entries()) {
+      if (seen.has(name.toLowerCase())) {
+        context.addIssue({
+          code: 'custom',
+          path: ['steps', index, 'name'],
+          message: `"${name}" is there twice`,
+        });
+      }
+      seen.add(name.toLowerCase());
+    }
+  })
+  .meta({ id: 'Process' });
+export type Process = z.infer<typeof Process>;
+
+const zScope = z
+  .strictObject({
+    environments: z.array(z.string()).default([]),
+    roles: z.array(z.string()).default([]),
+    machines: z.array(z.string()).default([]),
+    steps: z.array(z.string()).default([]),
+  })
+  .describe('Ids, slugs or names; one of each kind that is given must fit');
+
+export const Variable = z
+  .strictObject({
+    id: zId('Variables').optional(),
+    name: zName,
+    value: z.string().max(maxScriptChars).nullable().describe('null: a secret that is not told; keep it'),
+    isSensitive: z.boolean().default(false),
+    scope: zScope.default({ environments: [], roles: [], machines: [], steps: [] }),
+  })
+  .meta({ id: 'Variable' });
+export type Variable = z.infer<typeof Variable>;
+
+const maxVariables = 10_000;
+
+export const VariableSet = z
+  .strictObject({ version: z.int().min(0), variables: z.array(Variable).max(maxVariables) })
+  .meta({ id: 'VariableSet' });
+export type VariableSet = z.infer<typeof VariableSet>;
+
+export const Feed = z
+  .object({ id: zId('Feeds'), slug: zSlug, name: z.string(), kind: z.literal('built-in') })
+  .meta({ id: 'Feed' });
+export type Feed = z.infer<typeof Feed>;
+
+export const Package = z
+  .object({
+    id: zId('Packages'),
+    packageId: z.string(),
+    version: z.string(),
+    title: z.string(),
+    description: z.string(),
+    sizeBytes: z.int(),
+    sha256: z.string(),
+    fileCount: z.int(),
+    createdAt: zTime,
+  })
+  .meta({ id: 'Package' });
+export type Package = z.infer<typeof Package>;
+
+const projects = { tag: 'projects', access: 'user' } as const;
+const feeds = { tag: 'packages', access: 'user' } as const;
+
+export const projectRoutes = {
+  'projects.list': defineRoute({
+    ...{ ...projects, method: 'get', path: '/api/v1/projects', summary: 'All projects' },
+    ...{ query: zPageQuery, answer: pageOf(Project), errors: [] },
+  }),
+  'projects.create': defineRoute({
+    ...{ ...projects, method: 'post', path: '/api/v1/projects', summary: 'Make a project' },
+    ...{ body: CreateProject, answer: Project, status: 201, errors: ['name.taken'] },
+  }),
+  'projects.get': defineRoute({
+    ...{ ...projects, method: 'get', path: '/api/v1/projects/{id}', summary: 'One project' },
+    ...{ params: zIdParams, answer: Project, errors: ['not-found'] },
+  }),
+  'projects.patch': defineRoute({
+    ...{ ...projects, method: 'patch', path: '/api/v1/projects/{id}', summary: 'Change a project' },
+    ...{ params: zIdParams, body: PatchProject, answer: Project, errors: ['not-found', 'name.taken'] },
+  }),
+  'projects.delete': defineRoute({
+    ...{
+      ...projects,
+      method: 'delete',
+      path: '/api/v1/projects/{id}',
+      summary: 'Delete a project with its releases',
+    },
+    ...{ params: zIdParams, answer: 'none', errors: ['not-found', 'in-use'] },
+  }),
+  'processes.get': defineRoute({
+    ...{
+      ...projects,
+      method: 'get',
+      path: '/api/v1/projects/{id}/process',
+      summary: 'The steps of a project',
+    },
+    ...{ params: zIdParams, answer: Process, errors: ['not-found'] },
+  }),
+  'processes.put': defineRoute({
+    ...{
+      ...projects,
+      method: 'put',
+      path: '/api/v1/projects/{id}/process',
+      summary: 'Change the steps of a project',
+    },
+    ...{ params: zIdParams, body: Process, answer: Process, errors: ['not-found', 'concurrent-change'] },
+  }),
+  'variables.get': defineRoute({
+    ...{
+      ...projects,
+      method: 'get',
+      path: '/api/v1/projects/{id}/variables',
+      summary: 'The variables of a project',
+    },
+    ...{ params: zIdParams, answer: VariableSet, errors: ['not-found'] },
+  }),
+  'variables.put': defineRoute({
+    ...{
+      ...projects,
+      method: 'put',
+      path: '/api/v1/projects/{id}/variables',
+      summary: 'Change the variables of a project',
+    },
+    ...{
+      params: zIdParams,
+      body: VariableSet,
+      answer: VariableSet,
+      errors: ['not-found', 'concurrent-change'],
+    },
+  }),
+  'feeds.list': defineRoute({
+    ...{ ...feeds, method: 'get', path: '/api/v1/feeds', summary: 'All feeds' },
+    ...{ query: zPageQuery, answer: pageOf(Feed), errors: [] },
+  }),
+  'feeds.get': defineRoute({
+    ...{ ...feeds, method: 'get', path: '/api/v1/feeds/{id}', summary: 'One feed' },
+    ...{ params: zIdParams, answer: Feed, errors: ['not-found'] },
+  }),
+  'packages.list': defineRoute({
+    ...{
+      ...feeds,
+      method: 'get',
+      path: '/api/v1/packages',
+      summary: 'Packages of the built-in feed, newest version first',
+    },
+    query: zPageQuery.extend({ packageId: z.string().optional(), search: z.string().optional() }),
+    ...{ answer: pageOf(Package), errors: [] },
+  }),
+  'packages.push': defineRoute({
+    ...{ ...feeds, method: 'post', path: '/api/v1/packages', summary: 'Push a .nupkg file (the body)' },
+    query: z.strictObject({ overwriteMode: z.enum(['fail', 'overwrite', 'ignore']).default('fail') }),
+    ...{ body: 'stream', answer: Package, status: 201 },
+    errors: ['package.invalid', 'package.exists', 'package.too-large', 'request.unsupported-media'],
+  }),
+  'packages.get': defineRoute({
+    ...{
+      ...feeds,
+      method: 'get',
+      path: '/api/v1/packages/{id}',
+      summary: 'One package; `{id}` may be Name@1.2.3',
+    },
+    ...{ params: zIdParams, answer: Package, errors: ['not-found'] },
+  }),
+  'packages.content': defineRoute({
+    ...{ ...feeds, method: 'get', path: '/api/v1/packages/{id}/content', summary: 'The .nupkg file' },
+    ...{ params: zIdParams, answer: 'stream', errors: ['not-found'] },
+  }),
+  'packages.delete': defineRoute({
+    ...{ ...feeds, method: 'delete', path: '/api/v1/packages/{id}', summary: 'Delete a package version' },
+    ...{ params: zIdParams, answer: 'none', errors: ['not-found', 'in-use'] },
+  }),
+};
