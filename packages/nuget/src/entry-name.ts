@@ -1,77 +1,71 @@
 /** Which names inside a package are safe to write, decided before anything is written. */
-import { PackageError } from './package-error.ts';
+import { longestPartBytes, longestPathBytes } from './limits.ts';
+import { PackageError, quoteEntry } from './package-error.ts';
 
-const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i;
+export type EntryPath = {
+  /** Below the target folder, with `/`, no slash at either end. */
+  readonly path: string;
+  readonly isFolder: boolean;
+};
 
-function unsafe(entry: string, why: string): PackageError {
-  return new PackageError(
-    'package.unsafe-entry',
-    `the package holds an unsafe entry "${entry}": ${why}`,
-    entry,
-  );
+export function unsafeEntry(name: string, why: string): PackageError {
+  return new PackageError('package.unsafe-entry', `the entry ${quoteEntry(name)} is unsafe: ${why}`, name);
 }
 
 /**
- * The path of an entry below the target folder, with `/`. Names are percent-decoded first, as NuGet writes them
- * encoded. Throws `package.unsafe-entry` for whatever could leave the folder or mean different files on different
- * systems.
+ * Reads the name of an entry: percent-decoded first, as NuGet writes names encoded, and with `\` read as `/`. Throws
+ * `package.unsafe-entry` for whatever could leave the folder or mean different files on different systems.
  */
-export function safeEntryPath(rawName: string): string {
+export function parseEntryName(rawName: string): EntryPath {
   const name = decodePercent(rawName).replaceAll('\\', '/');
-  if (name.includes('\0')) throw unsafe(rawName, 'the name holds a NUL');
-  if (name.startsWith('/')) throw unsafe(rawName, 'the path is absolute');
-  if (/^[A-Za-z]:/.test(name)) throw unsafe(rawName, 'the path has a drive letter');
-  const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
-  for (const segment of segments) {
-    if (segment === '..') throw unsafe(rawName, 'the path leaves the folder');
-    if (segment === '' || segment === '.') throw unsafe(rawName, 'the path has an empty part');
-    if (/[. ]$/.test(segment)) throw unsafe(rawName, 'a part ends in a dot or a space');
-    if (deviceName.test(segment)) throw unsafe(rawName, 'a part is a device name of Windows');
-    if (segment.includes(':')) throw unsafe(rawName, 'a part holds a colon');
-  }
-  return segments.join('/');
+  const isFolder = name.endsWith('/');
+  const path = isFolder ? name.slice(0, -1) : name;
+  const problem = problemOfPath(path);
+  if (problem) throw unsafeEntry(rawName, problem);
+  return { path, isFolder };
 }
 
+/** Escapes that are no UTF-8 stay as they are, each run for itself, as .NET does it. */
 function decodePercent(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch (error) {
-    if (error instanceof URIError) return name;
-    throw error;
-  }
-}
-
-const unixTypeMask = 0o170000;
-const unixRegular = 0o100000;
-const unixFolder = 0o040000;
-
-/** Refuses links, devices and the like; the mode stands in the upper half of the external attributes. */
-export function refuseSpecialFile(name: string, externalFileAttributes: number): void {
-  const type = (externalFileAttributes >>> 16) & unixTypeMask;
-  if (type !== 0 && type !== unixRegular && type !== unixFolder) {
-    throw unsafe(name, 'it is a link or a special file');
-  }
-}
-
-/** Refuses two entries for one file, names that differ by case only, and files below a file. */
-export function refuseCollisions(paths: readonly string[]): void {
-  const files = new Map<string, string>();
-  for (const path of paths) {
-    const key = path.toLowerCase();
-    const other = files.get(key);
-    if (other !== undefined) throw unsafe(path, `"${other}" is the same file where case does not count`);
-    files.set(key, path);
-  }
-  for (const path of paths) {
-    const segments = path.toLowerCase().split('/');
-    for (let length = 1; length < segments.length; length++) {
-      const parent = files.get(segments.slice(0, length).join('/'));
-      if (parent !== undefined) throw unsafe(path, `"${parent}" is a file, not a folder`);
+  return name.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch (error) {
+      if (error instanceof URIError) return run;
+      throw error;
     }
-  }
+  });
 }
 
-/** Parts of the package's own bookkeeping, which are not installed. */
+function problemOfPath(path: string): string | undefined {
+  if (path.startsWith('/')) return 'the path is absolute';
+  if (/^[A-Za-z]:/.test(path)) return 'the path has a drive letter';
+  if (Buffer.byteLength(path) > longestPathBytes) return `the path is longer than ${longestPathBytes} bytes`;
+  for (const part of path.split('/')) {
+    const problem = problemOfPart(part);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+/** Windows opens a device for these, whatever follows the first dot. */
+const deviceName = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(?:\.|$)/i;
+
+function problemOfPart(part: string): string | undefined {
+  if (part === '..') return 'the path leaves the folder';
+  if (part === '' || part === '.') return 'the path has an empty part';
+  if (part.includes('\0')) return 'the path holds a NUL';
+  if (/[\x01-\x1f\x7f]/.test(part)) return 'the path holds a control character';
+  if (part.includes(':')) return 'the path holds a colon';
+  if (/[. ]$/.test(part)) return 'a part of the path ends in a dot or a space';
+  if (deviceName.test(part)) return 'a part of the path is a device name of Windows';
+  if (Buffer.byteLength(part) > longestPartBytes) {
+    return `a part of the path is longer than ${longestPartBytes} bytes`;
+  }
+  return undefined;
+}
+
+/** Parts of the package's own bookkeeping, which are not installed; a folder is given with its slash. */
 export function isExcluded(path: string): boolean {
   const lower = path.toLowerCase();
   return (
@@ -79,6 +73,10 @@ export function isExcluded(path: string): boolean {
     lower.startsWith('package/services/metadata/') ||
     lower.startsWith('[content_types].xml') ||
     lower.endsWith('.nupkg.sha512') ||
-    lower.endsWith('.nuspec')
+    isNuspec(path)
   );
+}
+
+export function isNuspec(path: string): boolean {
+  return path.toLowerCase().endsWith('.nuspec');
 }

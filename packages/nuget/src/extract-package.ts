@@ -1,91 +1,96 @@
 /** Unpacking a package into a folder. */
-import { mkdir, open, rm, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { defaultLimits, extractConcurrency, type PackageLimits } from './limits.ts';
-import { type OpenPackage, openPackage, type PackageEntry } from './open-package.ts';
-import { readChecked } from './read-package.ts';
+import { isExcluded, isNuspec } from './entry-name.ts';
+import { inParallel } from './in-parallel.ts';
+import { defaultLimits, entriesAtOnce, type PackageLimits } from './limits.ts';
+import { type OpenPackage, type PackageEntry, withPackage } from './open-package.ts';
+import { PackageError } from './package-error.ts';
+import type { PackageId } from './package-id.ts';
+import { readContent } from './zip-content.ts';
 
 export type Extracted = {
-  readonly id: string;
+  readonly id: PackageId;
+  /** As the nuspec has it. */
   readonly version: string;
   readonly files: number;
   readonly bytes: number;
 };
 
-export type ExtractOptions = { readonly limits?: PackageLimits; readonly signal?: AbortSignal };
+export type ExtractOptions = {
+  readonly limits?: PackageLimits;
+  readonly signal?: AbortSignal;
+  /** Leaves out further files: gets the path below the target, with `/`. */
+  readonly exclude?: (path: string) => boolean;
+};
 
 /**
- * Writes the package's files below `target`, which must be a folder that nobody else writes to. Every name is checked
- * before the first byte is written; on a failure what was written is removed again. Throws `PackageError`.
+ * Writes the package's files below `target`, a folder that is empty or not there yet and that nobody else writes to.
+ * Every name is checked before the first byte is written; on a failure all that was written is removed again. Throws
+ * `PackageError`; `package.target-not-empty` where the folder holds something.
  */
-export async function extractPackage(
+export function extractPackage(
   file: string,
   target: string,
   options: ExtractOptions = {},
 ): Promise<Extracted> {
-  const opened = await openPackage(file, options.limits ?? defaultLimits);
-  try {
-    await makeFolders(opened, target);
-    const bytes = await writeFiles(opened, target, options.signal);
-    const { id, version } = opened.nuspec;
-    return { id, version: version.original, files: opened.files.length, bytes };
-  } catch (error) {
-    await removeAll(opened, target);
-    throw error;
-  } finally {
-    opened.close();
-  }
-}
-
-async function makeFolders(opened: OpenPackage, target: string): Promise<void> {
-  const folders = new Set(opened.files.map((file) => path.posix.dirname(file.path)));
-  for (const entry of opened.entries) if (entry.isFolder) folders.add(entry.path);
-  for (const folder of folders) await mkdir(path.join(target, folder), { recursive: true });
-}
-
-async function writeFiles(opened: OpenPackage, target: string, signal?: AbortSignal): Promise<number> {
-  const left = opened.files.values();
-  let bytes = 0;
-  const now = Date.now();
-  const work = async () => {
-    for (const file of left) {
-      signal?.throwIfAborted();
-      bytes += await writeFile(opened, file, path.join(target, file.path), now);
+  const { limits = defaultLimits, signal, exclude = () => false } = options;
+  return withPackage(file, limits, signal, async (opened) => {
+    const files = opened.files.filter((entry) => !exclude(entry.path));
+    const undo = await makeTarget(target);
+    try {
+      for (const folder of foldersOf(opened, files))
+        await mkdir(path.join(target, folder), { recursive: true });
+      await inParallel(files, entriesAtOnce, (entry, off) => writeEntry(opened, entry, target, off), signal);
+    } catch (error) {
+      await undo();
+      throw error;
     }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: extractConcurrency }, work));
-  const failed = workers.find((worker) => worker.status === 'rejected');
-  if (failed) throw failed.reason;
-  return bytes;
+    const { id, version } = opened.nuspec;
+    const bytes = files.reduce((sum, entry) => sum + entry.bytes, 0);
+    return { id, version: version.original, files: files.length, bytes };
+  });
 }
 
-/** Whole small files at once; nothing larger than a chunk is ever held. */
-async function writeFile(
-  opened: OpenPackage,
-  file: PackageEntry,
-  target: string,
-  now: number,
-): Promise<number> {
-  const handle = await open(target, 'wx', isExecutable(file) ? 0o755 : 0o644);
-  let bytes: number;
-  try {
-    bytes = await readChecked(opened, file, async (chunk) => {
-      await handle.write(chunk);
-    });
-  } finally {
-    await handle.close();
+/** Makes the folder and gives back what takes it away again, with the folders above it that were made too. */
+async function makeTarget(target: string): Promise<() => Promise<void>> {
+  const made = await mkdir(target, { recursive: true });
+  if (made !== undefined) return () => rm(made, { recursive: true, force: true });
+  if ((await readdir(target)).length > 0) {
+    throw new PackageError('package.target-not-empty', `the folder ${target} is not empty`);
   }
-  const modified = file.entry.getLastModDate();
-  if (modified.getTime() <= now) await utimes(target, modified, modified);
-  return bytes;
+  return async () => {
+    for (const name of await readdir(target))
+      await rm(path.join(target, name), { recursive: true, force: true });
+  };
 }
 
-function isExecutable({ path: name, entry }: PackageEntry): boolean {
-  const mode = entry.externalFileAttributes >>> 16;
+/** Of the files, of folders that the package names, and of nuspecs, which are left out without their folders. */
+function foldersOf({ entries }: OpenPackage, files: readonly PackageEntry[]): Set<string> {
+  const named = entries.filter((entry) => entry.isFolder && !isExcluded(`${entry.path}/`));
+  const ofFiles = [...files, ...entries.filter((entry) => isNuspec(entry.path))];
+  return new Set([
+    ...named.map((entry) => entry.path),
+    ...ofFiles.map((entry) => path.posix.dirname(entry.path)),
+  ]);
+}
+
+/** `wx` never writes through a link or over a file. A time that lies in the future is left out. */
+async function writeEntry(
+  { handle }: OpenPackage,
+  entry: PackageEntry,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = await open(path.join(target, entry.path), 'wx', isExecutable(entry) ? 0o755 : 0o644);
+  try {
+    await readContent(handle, entry, (chunk) => file.writeFile(chunk), signal);
+    if (entry.modified.getTime() <= Date.now()) await file.utimes(entry.modified, entry.modified);
+  } finally {
+    await file.close();
+  }
+}
+
+function isExecutable({ path: name, mode }: PackageEntry): boolean {
   return (mode & 0o111) !== 0 || name.toLowerCase().endsWith('.sh');
-}
-
-async function removeAll(opened: OpenPackage, target: string): Promise<void> {
-  const tops = new Set(opened.entries.map((entry) => entry.path.split('/')[0] ?? ''));
-  for (const top of tops) if (top !== '') await rm(path.join(target, top), { recursive: true, force: true });
 }

@@ -1,7 +1,8 @@
-export { safeEntryPath } from './entry-name.ts';
 export { type Extracted, type ExtractOptions, extractPackage } from './extract-package.ts';
 export { defaultLimits, type PackageLimits } from './limits.ts';
-export { type Nuspec, type PackageMetadata, readNuspec } from './nuspec.ts';
+export { type Nuspec, readNuspec } from './nuspec.ts';
+export type { PackageMetadata } from './opc-parts.ts';
+export { packFolder } from './pack-folder.ts';
 export { PackageError, type PackageErrorCode } from './package-error.ts';
 export { type IdProblem, type PackageId, parsePackageId, samePackageId } from './package-id.ts';
 export { inspectPackage, type PackageInfo, verifyPackage } from './read-package.ts';
@@ -11,6 +12,7 @@ export {
   fullVersion,
   isPrerelease,
   type NuGetVersion,
+  originalVersion,
   parseVersion,
 } from './version.ts';
-export { type PackageFile, packFolder, writePackage } from './write-package.ts';
+export { type PackageFile, type WriteOptions, writePackage } from './write-package.ts';

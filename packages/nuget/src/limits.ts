@@ -9,22 +9,45 @@ export type PackageLimits = {
   readonly nuspecBytes: number;
 };
 
-const mebibyte = 1024 * 1024;
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 export const defaultLimits: PackageLimits = {
   // The largest web sites with their client-side modules have some 60,000 files.
   entries: 100_000,
-  // Four times the largest package seen in the field.
+  // Room for a package with a database backup or a virtual disk; beyond, a file share serves better.
   totalBytes: 10 * 1024 * mebibyte,
   // Text compresses 20 to 1, a file of zeros 1,000 to 1.
   ratio: 200,
+  // A small log of one repeated line may well compress 500 to 1, and does no harm.
   ratioFromBytes: 64 * mebibyte,
   // A nuspec is some KB; release notes can make it large.
   nuspecBytes: mebibyte,
 };
 
-/** Files written at the same time while extracting: enough to keep disk and inflate busy, few enough handles. */
-export const extractConcurrency = 8;
+/** Entries read at the same time: enough to keep disk and inflate busy on a few cores, few enough handles. */
+export const entriesAtOnce = 8;
+
+/** Up to here an entry is read and inflated in one piece, which is three times as fast; above it is streamed. */
+export const onePieceBytes = 256 * kibibyte;
+
+/** Pieces in which larger entries are read: large enough that the calls do not show, small enough times eight. */
+export const readPieceBytes = 256 * kibibyte;
+
+/** Pieces in which the table of contents is read; one holds some 800 entries. */
+export const directoryPieceBytes = 64 * kibibyte;
+
+/** Bytes of extra fields that a local header usually has at most, read along with it to save a second read. */
+export const usualExtraBytes = 64;
+
+/** What file systems take for one part of a path (ext4, XFS and APFS 255 bytes, NTFS 255 characters). */
+export const longestPartBytes = 255;
+
+/** Half of what Linux takes for a path, so that the folder it is unpacked into has the other half. */
+export const longestPathBytes = 2048;
 
 /** NuGet's own limit of an id's length. */
 export const longestIdChars = 100;
+
+/** Versions become names of folders, beside a suffix; the public gallery takes 64. */
+export const longestVersionChars = 200;

@@ -1,5 +1,5 @@
-/** Reading and writing the manifest of a package (learn.microsoft.com/nuget/reference/nuspec). */
-import { parseXml, type XmlElement, XmlError } from '@rgrove/parse-xml';
+/** Reading the manifest of a package (learn.microsoft.com/nuget/reference/nuspec). */
+import { parseXml, type XmlDocument, type XmlElement, XmlError, XmlNode } from '@rgrove/parse-xml';
 import { PackageError } from './package-error.ts';
 import { type PackageId, parsePackageId } from './package-id.ts';
 import { type NuGetVersion, parseVersion } from './version.ts';
@@ -14,17 +14,20 @@ export type Nuspec = {
   readonly tags: string;
 };
 
-/** Reads a nuspec; `where` names it in errors. DTDs are refused: nothing of a package is expanded or fetched. */
+/**
+ * Reads a nuspec of any namespace; `where` names it in errors. A DTD is refused: nothing of a package is expanded or
+ * fetched. Throws `package.bad-nuspec`, `package.bad-id` and `package.bad-version`.
+ */
 export function readNuspec(xml: Uint8Array | string, where: string): Nuspec {
-  const text = typeof xml === 'string' ? xml : decode(xml);
-  if (/<!DOCTYPE/i.test(text)) throw new PackageError('package.bad-nuspec', `${where} holds a DTD`, where);
-  const metadata = metadataOf(text, where);
+  const document = parse(typeof xml === 'string' ? xml : decode(xml, where), where);
+  const metadata = metadataOf(document, where);
   const field = (name: string) => childOf(metadata, name)?.text.trim() ?? '';
   const id = parsePackageId(field('id'));
   if (typeof id !== 'string') throw new PackageError('package.bad-id', `${where}: ${id.problem}`, where);
   const version = parseVersion(field('version'));
   if (!version) {
-    throw new PackageError('package.bad-version', `${where}: "${field('version')}" is no version`, where);
+    const message = `${where}: ${JSON.stringify(field('version'))} is no version`;
+    throw new PackageError('package.bad-version', message, where);
   }
   return {
     id,
@@ -37,64 +40,55 @@ export function readNuspec(xml: Uint8Array | string, where: string): Nuspec {
   };
 }
 
-function decode(bytes: Uint8Array): string {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
+function badNuspec(where: string, problem: string, cause?: unknown): PackageError {
+  return new PackageError('package.bad-nuspec', `${where}: ${problem}`, where, cause);
 }
 
-function metadataOf(text: string, where: string): XmlElement {
+function decode(bytes: Uint8Array, where: string): string {
+  const encoding = encodingOf(bytes);
   try {
-    const { root } = parseXml(text);
-    const metadata = root && localName(root) === 'package' ? childOf(root, 'metadata') : undefined;
-    if (!metadata) throw new PackageError('package.bad-nuspec', `${where} has no <package><metadata>`, where);
-    return metadata;
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    const place = `${where}, line ${error.line} column ${error.column}`;
-    throw new PackageError('package.bad-nuspec', `${place}: ${error.message.split('\n')[0]}`, where, error);
+    throw badNuspec(where, `its bytes cannot be read as ${encoding}`, error);
   }
+}
+
+/** By the mark at the start, else as the XML declaration has it, else UTF-8. */
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes[0] === 0xef && bytes[1] === 0xbb) return 'utf-8';
+  const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  return /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1] ?? 'utf-8';
+}
+
+function parse(text: string, where: string): XmlDocument {
+  try {
+    return parseXml(text, { preserveDocumentType: true });
+  } catch (error) {
+    if (error instanceof RangeError) throw badNuspec(where, 'its elements are nested too deep', error);
+    if (!(error instanceof XmlError)) throw error;
+    const [problem = error.message] = error.message.split(' (line ');
+    throw badNuspec(`${where} line ${error.line} column ${error.column}`, problem, error);
+  }
+}
+
+function metadataOf(document: XmlDocument, where: string): XmlElement {
+  if (document.children.some((child) => child.type === XmlNode.TYPE_DOCUMENT_TYPE)) {
+    throw badNuspec(where, 'it holds a DTD, which is not allowed');
+  }
+  const { root } = document;
+  if (!root || localName(root) !== 'package') throw badNuspec(where, 'its root element is not <package>');
+  const metadata = childOf(root, 'metadata');
+  if (!metadata) throw badNuspec(where, '<package> has no <metadata>');
+  return metadata;
 }
 
 const localName = (element: XmlElement): string => element.name.slice(element.name.indexOf(':') + 1);
 
 function childOf(element: XmlElement, name: string): XmlElement | undefined {
   return element.children.find(
-    (child): child is XmlElement => child.type === 'element' && localName(child as XmlElement) === name,
+    (child): child is XmlElement =>
+      child.type === XmlNode.TYPE_ELEMENT && localName(child as XmlElement) === name,
   );
-}
-
-export type PackageMetadata = {
-  readonly id: string;
-  readonly version: string;
-  readonly authors: string;
-  readonly description: string;
-  readonly title?: string;
-  readonly releaseNotes?: string;
-  readonly tags?: string;
-};
-
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
-
-/** The nuspec of a package that our packer makes. */
-export function renderNuspec(metadata: PackageMetadata): string {
-  const fields = ['id', 'version', 'title', 'authors', 'description', 'releaseNotes', 'tags'] as const;
-  const lines = fields.flatMap((name) => {
-    const value = metadata[name];
-    return value === undefined || value === '' ? [] : [`    <${name}>${escapeXml(value)}</${name}>`];
-  });
-  return [
-    '<?xml version="1.0" encoding="utf-8"?>',
-    '<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">',
-    '  <metadata>',
-    ...lines,
-    '  </metadata>',
-    '</package>',
-    '',
-  ].join('\n');
 }

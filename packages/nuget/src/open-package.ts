@@ -1,174 +1,118 @@
 /** Opens a package and checks all that its table of contents says, before any content is read. */
-import type { Readable } from 'node:stream';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { isExcluded, refuseCollisions, refuseSpecialFile, safeEntryPath } from './entry-name.ts';
-import { defaultLimits, type PackageLimits } from './limits.ts';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type EntryPath, isExcluded, isNuspec, parseEntryName, unsafeEntry } from './entry-name.ts';
+import { refuseCollisions } from './entry-tree.ts';
+import type { PackageLimits } from './limits.ts';
 import { type Nuspec, readNuspec } from './nuspec.ts';
-import { PackageError } from './package-error.ts';
+import { PackageError, quoteEntry } from './package-error.ts';
+import { methods, readContent, refuseOverlap, type ZipContent } from './zip-content.ts';
+import { readZipDirectory, type ZipRecord } from './zip-directory.ts';
 
-export type PackageEntry = { readonly path: string; readonly entry: Entry; readonly isFolder: boolean };
+export type PackageEntry = ZipContent & EntryPath;
 
 export type OpenPackage = {
-  readonly zip: ZipFile;
+  readonly handle: FileHandle;
   readonly nuspec: Nuspec;
   readonly entries: readonly PackageEntry[];
   /** What will be installed: files, without the package's own bookkeeping. */
   readonly files: readonly PackageEntry[];
-  close(): void;
 };
 
-/** Opens a zip for random access. Throws `package.not-a-zip`. */
-function openZip(file: string): Promise<ZipFile> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      lazyEntries: true,
-      autoClose: false,
-      decodeStrings: true,
-      validateEntrySizes: true,
-      strictFileNames: true,
-    };
-    yauzl.open(file, options, (error, zip) => {
-      if (!error && zip) return resolve(zip);
-      if (error && 'code' in error) return reject(error);
-      reject(
-        new PackageError(
-          'package.not-a-zip',
-          `the package is not a zip file: ${error?.message}`,
-          undefined,
-          error,
-        ),
-      );
-    });
-  });
+/** Opens the package for the time of `use`; whatever can be refused without reading content is refused before. */
+export async function withPackage<T>(
+  file: string,
+  limits: PackageLimits,
+  signal: AbortSignal | undefined,
+  use: (opened: OpenPackage) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const handle = await open(file, 'r');
+  try {
+    return await use(await checkPackage(handle, limits));
+  } finally {
+    await handle.close();
+  }
 }
 
-async function readEntries(zip: ZipFile, limits: PackageLimits): Promise<Entry[]> {
-  if (zip.entryCount > limits.entries) throw tooMany(zip.entryCount, limits);
-  const entries: Entry[] = [];
-  return new Promise((resolve, reject) => {
-    zip.on('entry', (entry: Entry) => {
-      entries.push(entry);
-      if (entries.length > limits.entries) return reject(tooMany(entries.length, limits));
-      zip.readEntry();
-    });
-    zip.once('end', () => resolve(entries));
-    zip.once('error', (error: Error) => {
-      const unsafe = /file ?name|relative path|absolute path|backslash/i.test(error.message);
-      const code = unsafe ? 'package.unsafe-entry' : 'package.corrupt';
-      reject(
-        new PackageError(
-          code,
-          `the package's table of contents is broken: ${error.message}`,
-          undefined,
-          error,
-        ),
-      );
-    });
-    zip.readEntry();
-  });
+async function checkPackage(handle: FileHandle, limits: PackageLimits): Promise<OpenPackage> {
+  const { size } = await handle.stat();
+  const records = await readZipDirectory(handle, size, limits);
+  const entries = withRoom(records.map(checkRecord), size);
+  refuseCollisions(entries);
+  refuseTooMuch(entries, limits);
+  for (const entry of entries) refuseOverlap(entry);
+  const nuspec = await readManifest(handle, entries, limits);
+  const files = entries.filter(({ path, isFolder }) => !isFolder && !isExcluded(path));
+  return { handle, nuspec, entries, files };
 }
 
-function tooMany(count: number, limits: PackageLimits): PackageError {
-  return new PackageError(
-    'package.too-many-entries',
-    `the package has ${count} entries; at most ${limits.entries} are allowed`,
-  );
+const unixType = { mask: 0o170000, regular: 0o100000, folder: 0o040000 };
+
+function checkRecord(record: ZipRecord): ZipRecord & EntryPath {
+  const { rawName, method, bytes } = record;
+  const { path, isFolder: endsInSlash } = parseEntryName(rawName);
+  const type = record.mode & unixType.mask;
+  if (type !== 0 && type !== unixType.regular && type !== unixType.folder) {
+    throw unsafeEntry(rawName, 'it is a link or a special file');
+  }
+  const isFolder = endsInSlash || type === unixType.folder;
+  if (record.isEncrypted) {
+    throw new PackageError('package.encrypted', `the entry ${quoteEntry(path)} is encrypted`, path);
+  }
+  if (method !== methods.stored && method !== methods.deflated) {
+    const message = `the entry ${quoteEntry(path)} is packed with method ${method}; only deflate is understood`;
+    throw new PackageError('package.unsupported', message, path);
+  }
+  if ((isFolder && bytes > 0) || (method === methods.stored && bytes !== record.packedBytes)) {
+    const message = `the entry ${quoteEntry(path)} lies about its size: ${bytes} bytes in ${record.packedBytes} cannot be`;
+    throw new PackageError('package.lies-about-size', message, path);
+  }
+  return { ...record, path, isFolder };
 }
 
-function checkEntry(entry: Entry): PackageEntry {
-  const name = entry.fileName;
-  refuseSpecialFile(name, entry.externalFileAttributes);
-  if (entry.isEncrypted())
-    throw new PackageError('package.encrypted', `the entry "${name}" is encrypted`, name);
-  return { path: safeEntryPath(name), entry, isFolder: name.endsWith('/') };
+/** Entries need not stand in the file in the order of the table of contents. */
+function withRoom(records: readonly (ZipRecord & EntryPath)[], fileBytes: number): PackageEntry[] {
+  const starts = records.map(({ offset }, index) => ({ offset, index })).sort((a, b) => a.offset - b.offset);
+  const ends = new Map(starts.map(({ index }, at) => [index, starts[at + 1]?.offset ?? fileBytes]));
+  return records.map((record, index) => ({ ...record, endsBefore: ends.get(index) ?? fileBytes }));
 }
 
-function checkSizes(entries: readonly PackageEntry[], limits: PackageLimits): void {
-  const packed = entries.reduce((sum, { entry }) => sum + entry.compressedSize, 0);
-  const unpacked = entries.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+function refuseTooMuch(entries: readonly PackageEntry[], limits: PackageLimits): void {
+  const packed = entries.reduce((sum, entry) => sum + entry.packedBytes, 0);
+  const unpacked = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   if (unpacked > limits.totalBytes) {
-    throw new PackageError(
-      'package.too-large',
-      `the package unpacks to ${unpacked} bytes; at most ${limits.totalBytes} are allowed`,
-    );
+    const message = `the package unpacks to ${unpacked} bytes; at most ${limits.totalBytes} are allowed`;
+    throw new PackageError('package.too-large', message);
   }
   if (unpacked > limits.ratioFromBytes && unpacked > packed * limits.ratio) {
-    throw new PackageError(
-      'package.ratio',
-      `the package unpacks to ${Math.round(unpacked / Math.max(1, packed))} times its size; at most ${limits.ratio} times is allowed`,
-    );
+    const times = Math.round(unpacked / Math.max(1, packed));
+    const message = `the package unpacks to ${times} times its size; at most ${limits.ratio} times is allowed`;
+    throw new PackageError('package.ratio', message);
   }
-}
-
-/** The content of an entry, inflated, cut off with an error where it is longer than its header says. */
-export function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(corrupt(entry.fileName, error));
-      resolve(stream);
-    });
-  });
-}
-
-/** What yauzl or zlib said of an entry's content, in our terms. */
-export function corrupt(name: string, error: Error): Error {
-  if (error instanceof PackageError) return error;
-  const lies = /too many bytes|not enough bytes/i.test(error.message);
-  const zlib = 'code' in error && /^Z_/.test(String(error.code));
-  if ('code' in error && !zlib) return error;
-  return lies
-    ? new PackageError(
-        'package.lies-about-size',
-        `the entry "${name}" is not as long as it says: ${error.message}`,
-        name,
-        error,
-      )
-    : new PackageError('package.corrupt', `the entry "${name}" is damaged: ${error.message}`, name, error);
 }
 
 async function readManifest(
-  zip: ZipFile,
+  handle: FileHandle,
   entries: readonly PackageEntry[],
   limits: PackageLimits,
 ): Promise<Nuspec> {
-  const manifests = entries.filter(({ path, isFolder }) => !isFolder && /^[^/]+\.nuspec$/i.test(path));
+  const manifests = entries.filter(
+    ({ path, isFolder }) => !isFolder && !path.includes('/') && isNuspec(path),
+  );
   const [manifest, second] = manifests;
   if (!manifest) throw new PackageError('package.no-nuspec', 'the package has no .nuspec file at its root');
   if (second) {
-    const names = manifests.map(({ path }) => path).join(', ');
-    throw new PackageError(
-      'package.two-nuspecs',
-      `the package has more than one .nuspec file at its root: ${names}`,
-    );
+    const names = manifests.map(({ path }) => quoteEntry(path)).join(', ');
+    const message = `the package has more than one .nuspec file at its root: ${names}`;
+    throw new PackageError('package.two-nuspecs', message, second.path);
   }
-  if (manifest.entry.uncompressedSize > limits.nuspecBytes) {
-    throw new PackageError(
-      'package.too-large',
-      `${manifest.path} is larger than ${limits.nuspecBytes} bytes`,
-      manifest.path,
-    );
+  if (manifest.bytes > limits.nuspecBytes) {
+    const message = `${quoteEntry(manifest.path)} has ${manifest.bytes} bytes; at most ${limits.nuspecBytes} are allowed`;
+    throw new PackageError('package.too-large', message, manifest.path);
   }
   const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of await openEntry(zip, manifest.entry)) chunks.push(chunk as Buffer);
-  } catch (error) {
-    throw corrupt(manifest.path, error as Error);
-  }
+  await readContent(handle, manifest, (chunk) => {
+    chunks.push(chunk);
+  });
   return readNuspec(Buffer.concat(chunks), manifest.path);
-}
-
-/** Opens the package; everything that can be refused without reading its content is refused here. */
-export async function openPackage(file: string, limits: PackageLimits = defaultLimits): Promise<OpenPackage> {
-  const zip = await openZip(file);
-  try {
-    const entries = (await readEntries(zip, limits)).map(checkEntry);
-    refuseCollisions(entries.filter(({ isFolder }) => !isFolder).map(({ path }) => path));
-    checkSizes(entries, limits);
-    const nuspec = await readManifest(zip, entries, limits);
-    const files = entries.filter(({ path, isFolder }) => !isFolder && !isExcluded(path));
-    return { zip, nuspec, entries, files, close: () => zip.close() };
-  } catch (error) {
-    zip.close();
-    throw error;
-  }
 }

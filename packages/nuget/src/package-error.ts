@@ -11,7 +11,10 @@ export type PackageErrorCode =
   | 'package.ratio'
   | 'package.lies-about-size'
   | 'package.corrupt'
-  | 'package.encrypted';
+  | 'package.encrypted'
+  | 'package.unsupported'
+  | 'package.reserved-name'
+  | 'package.target-not-empty';
 
 /** A package that cannot be used. The message says what is wrong; `entry` says in which file of the package. */
 export class PackageError extends Error {
@@ -24,4 +27,9 @@ export class PackageError extends Error {
     this.code = code;
     this.entry = entry;
   }
+}
+
+/** An entry's name as messages show it: control characters cannot break the line or colour a terminal. */
+export function quoteEntry(name: string): string {
+  return JSON.stringify(name.length > 200 ? `${name.slice(0, 200)}…` : name);
 }

@@ -1,4 +1,5 @@
 /** NuGet versions: read leniently, ordered and printed as NuGet does (SemVer 2 with a fourth number). */
+import { longestVersionChars } from './limits.ts';
 
 export type NuGetVersion = {
   readonly major: number;
@@ -17,18 +18,20 @@ const largestNumber = 2_147_483_647;
 /** Undefined where the text is no version. */
 export function parseVersion(text: string): NuGetVersion | undefined {
   const trimmed = text.trim();
-  const plus = trimmed.indexOf('+');
-  const metadata = plus < 0 ? undefined : trimmed.slice(plus + 1);
-  const beforePlus = plus < 0 ? trimmed : trimmed.slice(0, plus);
-  const dash = beforePlus.indexOf('-');
-  const labels = dash < 0 ? [] : beforePlus.slice(dash + 1).split('.');
-  const numbers = numbersOf(dash < 0 ? beforePlus : beforePlus.slice(0, dash));
-  if (!numbers) return undefined;
-  if (!labels.every(isLabel)) return undefined;
-  if (metadata !== undefined && !metadata.split('.').every((part) => /^[0-9A-Za-z-]+$/.test(part)))
-    return undefined;
+  if (trimmed.length > longestVersionChars) return undefined;
+  const [beforePlus, metadata] = splitAt(trimmed, '+');
+  const [numberText, labelText] = splitAt(beforePlus, '-');
+  const numbers = numbersOf(numberText);
+  const labels = labelText?.split('.') ?? [];
+  if (!numbers || !labels.every(isLabel)) return undefined;
+  if (metadata !== undefined && !metadata.split('.').every(isIdentifier)) return undefined;
   const [major = 0, minor = 0, patch = 0, revision = 0] = numbers;
   return { major, minor, patch, revision, labels, metadata, original: trimmed.replaceAll(/\s/g, '') };
+}
+
+function splitAt(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function numbersOf(text: string): number[] | undefined {
@@ -38,10 +41,10 @@ function numbersOf(text: string): number[] | undefined {
   return numbers.every((number) => number <= largestNumber) ? numbers : undefined;
 }
 
+const isIdentifier = (text: string): boolean => /^[0-9A-Za-z-]+$/.test(text);
+
 /** A numeric label has no leading zero. */
-function isLabel(label: string): boolean {
-  return /^[0-9A-Za-z-]+$/.test(label) && !/^0\d+$/.test(label);
-}
+const isLabel = (label: string): boolean => isIdentifier(label) && !/^0\d+$/.test(label);
 
 export function isPrerelease(version: NuGetVersion): boolean {
   return version.labels.length > 0;
@@ -61,6 +64,12 @@ export function fullVersion(version: NuGetVersion): string {
     : `${formatVersion(version)}+${version.metadata}`;
 }
 
+/** As NuGet shows it: as it was typed, but normalised where it is one that only SemVer 2 knows. */
+export function originalVersion(version: NuGetVersion): string {
+  const isSemVer2 = version.labels.length > 1 || version.metadata !== undefined;
+  return isSemVer2 ? formatVersion(version) : version.original;
+}
+
 /** Negative where `a` comes before `b`; metadata does not count. */
 export function compareVersions(a: NuGetVersion, b: NuGetVersion): number {
   const numbers = a.major - b.major || a.minor - b.minor || a.patch - b.patch || a.revision - b.revision;
@@ -76,10 +85,13 @@ export function compareVersions(a: NuGetVersion, b: NuGetVersion): number {
 }
 
 function compareLabels(a: string, b: string): number {
-  const [numericA, numericB] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+  const [numericA, numericB] = [isNumeric(a), isNumeric(b)];
   if (numericA && numericB) return Number(a) - Number(b);
   if (numericA !== numericB) return numericA ? -1 : 1;
-  const [lowerA, lowerB] = [a.toUpperCase(), b.toUpperCase()];
-  if (lowerA === lowerB) return 0;
-  return lowerA < lowerB ? -1 : 1;
+  const [upperA, upperB] = [a.toUpperCase(), b.toUpperCase()];
+  if (upperA === upperB) return 0;
+  return upperA < upperB ? -1 : 1;
 }
+
+/** Digits beyond a 32-bit number are a word to NuGet. */
+const isNumeric = (label: string): boolean => /^\d+$/.test(label) && Number(label) <= largestNumber;

@@ -1,13 +1,23 @@
 /** Making packages that NuGet's own clients accept: an OPC zip with the files at its root. */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
-import { safeEntryPath } from './entry-name.ts';
-import { escapeXml, type PackageMetadata, renderNuspec } from './nuspec.ts';
-import { PackageError } from './package-error.ts';
+import { type FileOptions, ZipFile } from 'yazl';
+import { isExcluded, isNuspec, parseEntryName } from './entry-name.ts';
+import { refuseCollisions } from './entry-tree.ts';
+import {
+  encodePartName,
+  metadataFields,
+  type PackageMetadata,
+  renderContentTypes,
+  renderNuspec,
+  renderProperties,
+  renderRelations,
+} from './opc-parts.ts';
+import { PackageError, quoteEntry } from './package-error.ts';
 import { parsePackageId } from './package-id.ts';
 import { parseVersion } from './version.ts';
 
@@ -20,33 +30,30 @@ export type PackageFile = {
   readonly mode?: number;
 };
 
-/** One moment for every entry, so that the same input gives the same bytes. The first that a zip can hold. */
-const epoch = new Date(1980, 0, 1);
+export type WriteOptions = {
+  /** Of every entry, in local time; 1980-01-01 where not given, so that the same input gives the same bytes. */
+  readonly modified?: Date;
+  readonly signal?: AbortSignal;
+};
 
-/** Writes the package to `target` whole or not at all. Throws `PackageError` for an id, version or path that is wrong. */
+/**
+ * Writes the package to `target`: a file, whole or not at all, or a stream, which is ended. The order in which files
+ * are given does not matter. Throws `PackageError` for metadata or a path that no package can have.
+ */
 export async function writePackage(
-  target: string,
+  target: string | Writable,
   metadata: PackageMetadata,
   files: Iterable<PackageFile>,
+  options: WriteOptions = {},
 ): Promise<void> {
-  const id = parsePackageId(metadata.id);
-  if (typeof id !== 'string') throw new PackageError('package.bad-id', id.problem);
-  if (!parseVersion(metadata.version)) {
-    throw new PackageError('package.bad-version', `"${metadata.version}" is no version`);
-  }
+  refuseMetadata(metadata);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const file of sorted) safeEntryPath(encodeName(file.path));
+  refuseCollisions(sorted.map(checkPath));
+  if (typeof target !== 'string') return writeZip(target, metadata, sorted, options);
   await mkdir(path.dirname(target), { recursive: true });
-  const partial = `${target}.part`;
+  const partial = partialName(target);
   try {
-    const zip = new ZipFile();
-    const written = pipeline(zip.outputStream as NodeJS.ReadableStream, createWriteStream(partial));
-    const failed = new Promise<never>((_, reject) => {
-      (zip as unknown as NodeJS.EventEmitter).once('error', reject);
-    });
-    addEntries(zip, metadata, sorted);
-    zip.end();
-    await Promise.race([written, failed]);
+    await writeZip(createWriteStream(partial), metadata, sorted, options);
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { force: true });
@@ -54,103 +61,86 @@ export async function writePackage(
   }
 }
 
-function addEntries(zip: ZipFile, metadata: PackageMetadata, files: readonly PackageFile[]): void {
-  const nuspec = renderNuspec(metadata);
+/** Where a package stands until it is whole. */
+export const partialName = (target: string): string => `${target}.part`;
+
+function refuseMetadata(metadata: PackageMetadata): void {
+  const id = parsePackageId(metadata.id);
+  if (typeof id !== 'string') throw new PackageError('package.bad-id', id.problem);
+  if (!parseVersion(metadata.version)) {
+    throw new PackageError('package.bad-version', `${JSON.stringify(metadata.version)} is no version`);
+  }
+  for (const name of metadataFields) refuseField(name, metadata[name]);
+}
+
+/** NuGet refuses a nuspec without authors or description; XML cannot hold most control characters. */
+function refuseField(name: (typeof metadataFields)[number], value = ''): void {
+  if ((name === 'authors' || name === 'description') && value.trim() === '') {
+    throw new PackageError('package.bad-nuspec', `a package needs ${name}: the text must not be empty`);
+  }
+  if (/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(value) || !value.isWellFormed()) {
+    throw new PackageError('package.bad-nuspec', `${name} holds a character that XML cannot hold`);
+  }
+}
+
+/** What reads the package again must find the same path, and the package's own parts only once. */
+function checkPath({ path: name }: PackageFile): { path: string; isFolder: boolean } {
+  if (name.endsWith('/') || name.includes('\\') || !name.isWellFormed()) {
+    throw new PackageError('package.unsafe-entry', `${quoteEntry(name)} cannot be the path of a file`, name);
+  }
+  const parsed = parseEntryName(encodePartName(name));
+  if (isReserved(name)) {
+    const message = `${quoteEntry(name)} is a name that the package needs for itself`;
+    throw new PackageError('package.reserved-name', message, name);
+  }
+  return parsed;
+}
+
+/** Other names that are left out on extraction do no harm inside a package. */
+function isReserved(name: string): boolean {
+  if (isNuspec(name)) return !name.includes('/');
+  return isExcluded(name) && !name.toLowerCase().endsWith('.nupkg.sha512');
+}
+
+async function writeZip(
+  target: Writable,
+  metadata: PackageMetadata,
+  files: readonly PackageFile[],
+  { modified = new Date(1980, 0, 1), signal }: WriteOptions,
+): Promise<void> {
+  const zip = new ZipFile();
+  const content = zip.outputStream as NodeJS.ReadableStream & { destroy(error: Error): void };
+  // A source that cannot be read is told to the zip only; whoever waits for its content must hear of it.
+  zip.once('error', (error: Error) => content.destroy(error));
+  const written = pipeline(content, target, signal ? { signal } : {});
+  addEntries(zip, metadata, files, modified);
+  zip.end();
+  await written;
+}
+
+/** Only the DOS time, which has no time zone, is written: the same bytes come out everywhere. */
+function addEntries(
+  zip: ZipFile,
+  metadata: PackageMetadata,
+  files: readonly PackageFile[],
+  modified: Date,
+): void {
+  const options = (mode: number): Partial<FileOptions> => {
+    return { mtime: modified, forceDosTimestamp: true, mode: 0o100000 | mode };
+  };
+  const text = (content: string, at: string) => zip.addBuffer(Buffer.from(content), at, options(0o644));
+  const nuspec = `${encodePartName(metadata.id)}.nuspec`;
   const properties = renderProperties(metadata);
-  const name = createHash('sha256').update(properties).digest('hex').slice(0, 32);
-  const psmdcp = `package/services/metadata/core-properties/${name}.psmdcp`;
-  const text = (content: string, at: string) =>
-    zip.addBuffer(Buffer.from(content), at, { mtime: epoch, mode: 0o100644 });
-  text(renderRelations(metadata.id, psmdcp), '_rels/.rels');
-  text(nuspec, `${metadata.id}.nuspec`);
+  const hash = createHash('sha256').update(properties).digest('hex').slice(0, 32);
+  const psmdcp = `package/services/metadata/core-properties/${hash}.psmdcp`;
+  text(renderRelations(nuspec, psmdcp), '_rels/.rels');
+  text(renderNuspec(metadata), nuspec);
   for (const file of files) {
-    const options = { mtime: epoch, mode: 0o100000 | (file.mode ?? 0o644) };
-    const at = encodeName(file.path);
-    if (typeof file.source === 'string') zip.addFile(file.source, at, options);
-    else zip.addBuffer(file.source, at, options);
+    const at = encodePartName(file.path);
+    const mode = options((file.mode ?? 0o644) & 0o777);
+    if (typeof file.source === 'string') zip.addFile(file.source, at, mode);
+    else zip.addBuffer(file.source, at, mode);
   }
   text(properties, psmdcp);
   text(renderContentTypes(files.map((file) => file.path)), '[Content_Types].xml');
-}
-
-/** Part names of OPC are URIs; each segment is percent-encoded but for what NuGet leaves as it is. */
-function encodeName(name: string): string {
-  return name
-    .split('/')
-    .map((segment) =>
-      encodeURIComponent(segment).replaceAll(/%(?:40|2B|2C|3D|24|26)/gi, (code) => decodeURIComponent(code)),
-    )
-    .join('/');
-}
-
-const xmlHead = '<?xml version="1.0" encoding="utf-8"?>';
-const schemas = 'http://schemas.openxmlformats.org/package/2006';
-
-function renderRelations(id: string, psmdcp: string): string {
-  const relation = (type: string, target: string, name: string) =>
-    `  <Relationship Type="${type}" Target="/${escapeXml(target)}" Id="${name}" />`;
-  return [
-    xmlHead,
-    `<Relationships xmlns="${schemas}/relationships">`,
-    relation('http://schemas.microsoft.com/packaging/2010/07/manifest', `${id}.nuspec`, 'R1'),
-    relation(`${schemas}/relationships/metadata/core-properties`, psmdcp, 'R2'),
-    '</Relationships>',
-    '',
-  ].join('\n');
-}
-
-function renderProperties(metadata: PackageMetadata): string {
-  const dc = 'http://purl.org/dc';
-  return [
-    xmlHead,
-    `<coreProperties xmlns:dc="${dc}/elements/1.1/" xmlns:dcterms="${dc}/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="${schemas}/metadata/core-properties">`,
-    `  <dc:creator>${escapeXml(metadata.authors)}</dc:creator>`,
-    `  <dc:description>${escapeXml(metadata.description)}</dc:description>`,
-    `  <dc:identifier>${escapeXml(metadata.id)}</dc:identifier>`,
-    `  <version>${escapeXml(metadata.version)}</version>`,
-    `  <keywords>${escapeXml(metadata.tags ?? '')}</keywords>`,
-    '  <lastModifiedBy>Tako</lastModifiedBy>',
-    '</coreProperties>',
-    '',
-  ].join('\n');
-}
-
-function renderContentTypes(paths: readonly string[]): string {
-  const octet = 'application/octet';
-  const types = new Map([
-    ['rels', 'application/vnd.openxmlformats-package.relationships+xml'],
-    ['psmdcp', 'application/vnd.openxmlformats-package.core-properties+xml'],
-    ['nuspec', octet],
-  ]);
-  const bare: string[] = [];
-  for (const file of paths) {
-    const extension = path.posix.extname(file).slice(1).toLowerCase();
-    if (extension === '') bare.push(file);
-    else if (!types.has(extension)) types.set(extension, octet);
-  }
-  return [
-    xmlHead,
-    `<Types xmlns="${schemas}/content-types">`,
-    ...[...types].map(
-      ([extension, type]) => `  <Default Extension="${escapeXml(extension)}" ContentType="${type}" />`,
-    ),
-    ...bare.map((file) => `  <Override PartName="/${escapeXml(encodeName(file))}" ContentType="${octet}" />`),
-    '</Types>',
-    '',
-  ].join('\n');
-}
-
-/** Packs every file below `folder`, but for `.git` and the package that is being made. */
-export async function packFolder(folder: string, metadata: PackageMetadata, target: string): Promise<number> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files: PackageFile[] = [];
-  for (const entry of names) {
-    if (!entry.isFile()) continue;
-    const source = path.join(entry.parentPath, entry.name);
-    const inside = path.relative(folder, source).split(path.sep).join('/');
-    if (inside.startsWith('.git/') || path.resolve(source).startsWith(path.resolve(target))) continue;
-    files.push({ path: inside, source, mode: (await stat(source)).mode & 0o111 ? 0o755 : 0o644 });
-  }
-  await writePackage(target, metadata, files);
-  return files.length;
 }
