@@ -1,0 +1,121 @@
+/** The server's hold on all its agents: dials the listening ones, is dialled by the polling ones. */
+import {
+  type AgentSession,
+  type Identity,
+  listenForAgents,
+  type Refusal,
+  type Thumbprint,
+} from '@tako/protocol';
+import { type BackOff, defaultBackOff } from './back-off.ts';
+import { AgentUnreachable, type Contact, type LinkedMachine, needsNewConnection } from './linked-machine.ts';
+import { createMachineLink, type MachineLink, type SessionOptions } from './machine-link.ts';
+
+export type AgentLinkOptions = {
+  readonly identity: Identity;
+  readonly serverId: string;
+  /** Grows with each start of the server; agents refuse a lower one. */
+  readonly epoch: number;
+  /** Where polling agents come to; port 0 takes a free one. */
+  readonly polling: { readonly host: string; readonly port: number };
+  readonly loadMachines: () => Promise<readonly LinkedMachine[]>;
+  /** After each hello that came through or failed; the session where there is one. */
+  readonly onContact: (machine: LinkedMachine, contact: Contact, session: AgentSession | undefined) => void;
+  readonly onRefused: (refusal: Refusal) => void;
+  /** A polling agent that was let in could not be used. */
+  readonly onBroken: (machine: LinkedMachine, error: unknown) => void;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly backOff?: BackOff;
+};
+
+export type AgentLink = {
+  readonly pollingPort: number;
+  isConnected(machineId: string): boolean;
+  /** A live session, dialled or waited for until the deadline. Throws `AgentUnreachable` or the signal's reason. */
+  session(machineId: string, options: SessionOptions): Promise<AgentSession>;
+  /** Says hello now and reports the contact. Throws `AgentUnreachable`. */
+  checkHealth(machineId: string, signal?: AbortSignal): Promise<void>;
+  /** To be called after machines were made, changed or deleted: closes at once what is no longer trusted. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** An answer to hello needs no work on the agent; it is slow only where the line is. */
+const helloMs = 10_000;
+
+/** A health check waits this long for a polling agent to dial; its own back-off begins below one second. */
+const healthCheckMs = 10_000;
+
+/** Loads the machines and listens for polling agents. Throws where the port cannot be opened. */
+export async function createAgentLink(options: AgentLinkOptions): Promise<AgentLink> {
+  const { identity, serverId, epoch, onContact, backOff = defaultBackOff } = options;
+  const { now = Date.now, random = Math.random } = options;
+  const linkOptions = { identity, serverId, epoch, backOff, helloMs, now, random, onContact };
+  const links = new Map<string, MachineLink>();
+  const polling = new Map<Thumbprint, MachineLink>();
+  let loading: Promise<void> = Promise.resolve();
+
+  const load = async () => {
+    const machines = await options.loadMachines();
+    const stale = replaceLinks(links, machines, (machine) => createMachineLink(machine, linkOptions));
+    polling.clear();
+    for (const link of links.values()) {
+      if (link.machine.communication === 'polling') polling.set(link.machine.thumbprint, link);
+    }
+    // What is closed here drains by itself; from now on nobody gets it any more.
+    for (const link of stale)
+      link.drop('its record has changed').catch((error) => options.onBroken(link.machine, error));
+  };
+  const refresh = () => {
+    loading = loading.then(load, load);
+    return loading;
+  };
+  const linkOf = (machineId: string) => {
+    const link = links.get(machineId);
+    if (!link) throw new AgentUnreachable(`there is no machine ${machineId}`);
+    return link;
+  };
+
+  await refresh();
+  const gate = await listenForAgents({
+    ...options.polling,
+    identity,
+    isTrusted: (thumbprint) => polling.has(thumbprint),
+    onRefused: options.onRefused,
+    onSession: (session) => {
+      const link = polling.get(session.thumbprint);
+      if (link) link.adopt(session).catch((error) => options.onBroken(link.machine, error));
+      else void session.close();
+    },
+  });
+  return {
+    pollingPort: gate.port,
+    isConnected: (machineId) => links.get(machineId)?.isConnected() ?? false,
+    session: async (machineId, wanted) => linkOf(machineId).session(wanted),
+    checkHealth: async (machineId, signal) => {
+      const wanted = { deadlineMs: healthCheckMs, isOneTry: true };
+      await linkOf(machineId).greet(signal ? { ...wanted, signal } : wanted);
+    },
+    refresh,
+    close: async () => {
+      await gate.close();
+      await Promise.all([...links.values()].map((link) => link.drop('the server stops')));
+    },
+  };
+}
+
+/** Brings `links` up to date; what has to be closed. */
+function replaceLinks(
+  links: Map<string, MachineLink>,
+  machines: readonly LinkedMachine[],
+  create: (machine: LinkedMachine) => MachineLink,
+): MachineLink[] {
+  const wanted = new Map(machines.map((machine) => [machine.id, machine]));
+  const stale = [...links.values()].filter(({ machine }) => {
+    const after = wanted.get(machine.id);
+    return !after || needsNewConnection(machine, after);
+  });
+  for (const { machine } of stale) links.delete(machine.id);
+  for (const machine of machines) if (!links.has(machine.id)) links.set(machine.id, create(machine));
+  return stale;
+}

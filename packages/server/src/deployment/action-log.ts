@@ -1,0 +1,95 @@
+/** What an agent reports of an action, as changes of the task's log. */
+import { type ActionOutcome, conventionsOf, type LogRecord, type RecordAt } from '@tako/protocol';
+import type { LogInput } from '../activity-log/chunk.ts';
+import { nodeIds } from './log-plan.ts';
+import { stateOfAction } from './outcome.ts';
+import type { PlannedAction } from './plan.ts';
+
+export type OutputVariable = { readonly name: string; readonly value: string; readonly isSensitive: boolean };
+
+export type ActionEnd = {
+  readonly outcome: ActionOutcome;
+  readonly exitCode: number | null;
+  readonly error: string | null;
+  readonly hasWarnings: boolean;
+};
+
+export type ActionNews = {
+  readonly inputs: readonly LogInput[];
+  readonly variables: readonly OutputVariable[];
+  /** Present with the last record. */
+  readonly end?: ActionEnd;
+};
+
+/** Reads a batch of records; nodes that this server does not know are taken for the action's own. */
+export function readRecords(action: PlannedAction, batch: readonly RecordAt[]): ActionNews {
+  const nodeOf = nodeFinder(action);
+  const inputs: LogInput[] = [];
+  const variables: OutputVariable[] = [];
+  for (const { record } of batch) {
+    switch (record.kind) {
+      case 'lines':
+        inputs.push(linesOf(record, nodeOf(record.node)));
+        break;
+      case 'node':
+      case 'progress':
+        inputs.push(...changeOf(record, nodeOf(record.node)));
+        break;
+      case 'variable':
+        variables.push({ name: record.name, value: record.value, isSensitive: record.isSensitive });
+        break;
+      case 'ended': {
+        const end = endOf(record);
+        return { inputs: [...inputs, ...endInputs(action, end, record.time)], variables, end };
+      }
+      default:
+        record satisfies never;
+    }
+  }
+  return { inputs, variables };
+}
+
+/** The changes of the tree with which an action ends: what never ran is skipped, what ran shares its fate. */
+export function endInputs(action: PlannedAction, end: ActionEnd, time: number): LogInput[] {
+  const state = stateOfAction(end.outcome, end.hasWarnings);
+  const pending = end.outcome === 'cancelled' ? 'cancelled' : 'skipped';
+  const { stepId } = action.step;
+  const { machineId } = action.machine;
+  const below = conventionsOf(action.step.action.kind).map(({ id }): LogInput => {
+    const change = {
+      id: nodeIds.convention(stepId, machineId, id),
+      settle: { pending, running: state },
+    } as const;
+    return { kind: 'node', time, change };
+  });
+  const detail = end.error;
+  return [
+    ...below,
+    { kind: 'node', time, change: { id: nodeIds.machine(stepId, machineId), state, detail } },
+  ];
+}
+
+function nodeFinder({ step, machine }: PlannedAction): (node: string) => string {
+  const known = new Set<string>(conventionsOf(step.action.kind).map(({ id }) => id));
+  return (node) => nodeIds.convention(step.stepId, machine.machineId, known.has(node) ? node : '');
+}
+
+function linesOf(record: LogRecord & { kind: 'lines' }, nodeId: string): LogInput {
+  const { time, level, lines } = record;
+  return { kind: 'lines', nodeId, rows: lines.map((text) => [time, level, text] as const) };
+}
+
+function changeOf(record: LogRecord & { kind: 'node' | 'progress' }, id: string): LogInput[] {
+  const { time } = record;
+  if (record.kind === 'progress') {
+    const progress = Math.max(0, Math.min(100, Math.round(record.percentage)));
+    return [{ kind: 'node', time, change: { id, progress, detail: record.message } }];
+  }
+  const detail = record.detail === undefined ? {} : { detail: record.detail };
+  return [{ kind: 'node', time, change: { id, state: record.state, ...detail } }];
+}
+
+function endOf(record: LogRecord & { kind: 'ended' }): ActionEnd {
+  const { outcome, exitCode, error, hasWarnings } = record;
+  return { outcome, exitCode: exitCode ?? null, error: error ?? null, hasWarnings };
+}

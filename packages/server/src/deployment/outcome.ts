@@ -1,0 +1,86 @@
+/** How a deployment, a step or a machine ended, worked out from how its parts ended. */
+import type { NodeState } from '@tako/api';
+import type { ActionOutcome, Ticket } from '@tako/protocol';
+import type { ActionRecord, Recorded } from './next.ts';
+import {
+  actionsOf,
+  actionsOfStep,
+  type DeploymentPlan,
+  type PlannedAction,
+  type PlannedStep,
+} from './plan.ts';
+
+export type DeploymentEnd =
+  | { readonly state: 'success' | 'warning' | 'cancelled'; readonly error: null }
+  | { readonly state: 'failed' | 'interrupted'; readonly error: string };
+
+/** `preparation` is what went wrong while packages were fetched or uploaded; null where nothing did. */
+export function outcomeOf(
+  plan: DeploymentPlan,
+  recorded: Recorded,
+  preparation: string | null,
+): DeploymentEnd {
+  const bad = worst(plan, recorded);
+  if (bad?.outcome === 'interrupted') return { state: 'interrupted', error: bad.sentence };
+  if (recorded.isCancelRequested) return { state: 'cancelled', error: null };
+  if (preparation !== null) return { state: 'failed', error: preparation };
+  if (bad) return { state: 'failed', error: bad.sentence };
+  const hasWarnings =
+    plan.steps.some(({ isWarning }) => isWarning) ||
+    [...recorded.actions.values()].some((record) => record.state === 'ended' && record.hasWarnings);
+  return { state: hasWarnings ? 'warning' : 'success', error: null };
+}
+
+/** The first interrupted action, else the first failed one; what a person reads first. */
+function worst(plan: DeploymentPlan, recorded: Recorded) {
+  const failures = actionsOf(recorded.taskId, plan).flatMap((action) => failureOf(action, recorded.actions));
+  const first = failures.find(({ outcome }) => outcome === 'interrupted') ?? failures[0];
+  if (!first) return undefined;
+  const others = failures.length - 1;
+  const more = others === 0 ? '' : ` (and ${others} more)`;
+  return { outcome: first.outcome, sentence: `${first.sentence}${more}` };
+}
+
+function failureOf(
+  { ticket, step, machine }: PlannedAction,
+  records: ReadonlyMap<Ticket, ActionRecord>,
+): { readonly outcome: ActionOutcome; readonly sentence: string }[] {
+  const record = records.get(ticket);
+  if (record?.state !== 'ended' || record.outcome === 'succeeded') return [];
+  const sentence = `Step ${step.number} (${step.name}) on ${machine.machineName}: ${record.error ?? record.outcome}`;
+  return [{ outcome: record.outcome, sentence }];
+}
+
+/** The colour of an action's machine node. */
+export function stateOfAction(outcome: ActionOutcome, hasWarnings: boolean): NodeState {
+  switch (outcome) {
+    case 'succeeded':
+      return hasWarnings ? 'warning' : 'success';
+    case 'failed':
+    case 'interrupted':
+      return 'failed';
+    case 'cancelled':
+      return 'cancelled';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** The colour of a step whose actions have all ended or will never start; undefined while that is open. */
+export function stateOfStep(step: PlannedStep, recorded: Recorded): NodeState | undefined {
+  const records = actionsOfStep(recorded.taskId, step).map(({ ticket }) => recorded.actions.get(ticket));
+  if (records.some((record) => record?.state === 'intended')) return undefined;
+  const isOpen = records.some((record) => record === undefined || record.state === 'planned');
+  if (isOpen && !recorded.isCancelRequested) return undefined;
+  const states = records.map((record) =>
+    record?.state === 'ended' ? stateOfAction(record.outcome, record.hasWarnings) : 'cancelled',
+  );
+  return worstState(states);
+}
+
+const worstFirst = ['failed', 'cancelled', 'warning', 'success'] as const;
+
+/** The state that a node shows for these children. */
+export function worstState(states: readonly NodeState[]): NodeState {
+  return worstFirst.find((state) => states.includes(state)) ?? 'success';
+}
