@@ -1,0 +1,129 @@
+/** The agent's folder: who it is, whom it trusts, what it has been asked to do. */
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  createIdentity,
+  type Identity,
+  loadIdentity,
+  parseThumbprint,
+  type Thumbprint,
+} from '@tako/protocol';
+import { UserError } from '../errors.ts';
+import { replaceFile } from './write-file.ts';
+
+export type PolledServer = { readonly host: string; readonly port: number; readonly thumbprint: Thumbprint };
+
+export type Config = {
+  readonly name: string;
+  /** Undefined: does not listen. */
+  readonly listen?: { readonly host: string; readonly port: number };
+  /** Packages are extracted below it. */
+  readonly applications: string;
+  readonly trusted: readonly Thumbprint[];
+  readonly polled: readonly PolledServer[];
+};
+
+/** Paths inside the home folder. */
+export type Home = {
+  readonly folder: string;
+  readonly config: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly files: string;
+  readonly actions: string;
+  readonly lock: string;
+  readonly journal: string;
+};
+
+export function homeAt(folder: string): Home {
+  const at = (name: string) => path.join(folder, name);
+  return {
+    folder,
+    config: at('config.json'),
+    certificate: at('certificate.pem'),
+    privateKey: at('private-key.pem'),
+    files: at('files'),
+    actions: at('actions'),
+    lock: at('running.json'),
+    journal: at('journal.jsonl'),
+  };
+}
+
+export function defaultHomeFolder(env: NodeJS.ProcessEnv): string {
+  if (env.TENTACLE_HOME) return env.TENTACLE_HOME;
+  return process.platform === 'win32'
+    ? path.join(env.ProgramData ?? 'C:\\ProgramData', 'Tentacle')
+    : '/var/lib/tentacle';
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Makes folder and identity where they are not there yet; `made` tells whether they were. */
+export async function createHome(home: Home, config: Config): Promise<{ identity: Identity; made: boolean }> {
+  await mkdir(home.folder, { recursive: true, mode: 0o700 });
+  const there = await readIfThere(home.certificate);
+  if (there !== undefined) {
+    if ((await readIfThere(home.config)) === undefined) await writeConfig(home, config);
+    return { identity: await readIdentity(home), made: false };
+  }
+  const identity = await createIdentity({ commonName: `Tako agent ${config.name}` });
+  // The key first: a certificate without its key would be taken for a finished home.
+  await replaceFile(home.privateKey, identity.privateKeyPem.reveal());
+  await writeConfig(home, config);
+  await replaceFile(home.certificate, identity.certificatePem, 0o644);
+  return { identity, made: true };
+}
+
+export async function readIdentity(home: Home): Promise<Identity> {
+  const [certificate, key] = [await readIfThere(home.certificate), await readIfThere(home.privateKey)];
+  if (certificate === undefined || key === undefined) {
+    throw new UserError(`${home.folder} holds no agent; run "tentacle --home ${home.folder} init" first`);
+  }
+  return loadIdentity(certificate, key);
+}
+
+export async function readConfig(home: Home): Promise<Config> {
+  const text = await readIfThere(home.config);
+  if (text === undefined) {
+    throw new UserError(`${home.folder} holds no agent; run "tentacle --home ${home.folder} init" first`);
+  }
+  try {
+    return checkedConfig(JSON.parse(text));
+  } catch (error) {
+    throw new UserError(`${home.config} cannot be used: ${(error as Error).message}`, 'failed', error);
+  }
+}
+
+function checkedConfig(value: Config): Config {
+  const thumbprint = (text: string): Thumbprint => {
+    const parsed = parseThumbprint(text);
+    if (typeof parsed !== 'string') throw new Error(parsed.problem);
+    return parsed;
+  };
+  if (typeof value.name !== 'string' || typeof value.applications !== 'string') {
+    throw new Error('name and applications must be there');
+  }
+  return {
+    ...value,
+    trusted: (value.trusted ?? []).map(thumbprint),
+    polled: (value.polled ?? []).map((server) => ({ ...server, thumbprint: thumbprint(server.thumbprint) })),
+  };
+}
+
+export async function writeConfig(home: Home, config: Config): Promise<void> {
+  await replaceFile(home.config, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/** Reads, changes and writes the configuration. */
+export async function changeConfig(home: Home, change: (config: Config) => Config): Promise<Config> {
+  const config = change(await readConfig(home));
+  await writeConfig(home, config);
+  return config;
+}

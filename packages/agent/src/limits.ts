@@ -1,0 +1,42 @@
+/** Every limit and time-out of the agent, each with its reason. */
+const mebibyte = 1024 * 1024;
+const hourMs = 3_600_000;
+
+/** Left free on the disk after an upload: the original's figure; a full disk breaks more than a deployment. */
+export const spareDiskBytes = 500 * mebibyte;
+
+/** Handed to the disk at once while a file arrives: fewer, larger writes. */
+export const uploadBatchBytes = mebibyte;
+
+/** An unused package stays this long, so that going back to the last release sends nothing. */
+export const unusedFileMs = 30 * 24 * hourMs;
+
+/** An upload that nobody has gone on with for this long is given up. */
+export const partialFileMs = 48 * hourMs;
+
+export const cleanUpEveryMs = 24 * hourMs;
+
+/** Read from a log at once for a server that follows it. */
+export const logChunkBytes = 256 * 1024;
+
+/** Looking after runners that are not children of this process (they are from before a restart). */
+export const adoptedRunnerPollMs = 1000;
+
+/** From asking a process tree to end to killing it. */
+export const terminateGraceMs = 5000;
+
+/** After a script has ended: for children of it that still hold its output. */
+export const pipeGraceMs = 2000;
+
+/** Lines are written to the log when this many bytes have come together, or after this time. */
+export const flushBytes = 64 * 1024;
+export const flushMs = 50;
+
+/** A longer line is split, so that one line without an end cannot fill the memory. */
+export const longestLineChars = 64 * 1024;
+
+/** Shorter secrets would mask half of every log. */
+export const shortestSecretChars = 4;
+
+/** A configuration file in which settings are replaced is held in memory. */
+export const largestConfigBytes = 16 * mebibyte;

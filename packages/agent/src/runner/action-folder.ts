@@ -1,0 +1,47 @@
+/** What the agent and the runner of an action share: one folder a ticket. */
+import path from 'node:path';
+import type { ActionOutcome, ActionSpec } from '@tako/protocol';
+import type { ProcessIdentity } from '../home/process-identity.ts';
+
+/** `spec.json`: all that the runner needs to know. */
+export type ActionFile = {
+  readonly spec: ActionSpec;
+  readonly specHash: string;
+  /** ms since 1970; the order in which actions get the machine's lock. */
+  readonly acceptedAt: number;
+  readonly filesFolder: string;
+  readonly applications: string;
+  readonly journal: string;
+};
+
+/** `runner.json`, made by the runner before anything else: an action starts at most once. */
+export type RunnerFile = ProcessIdentity;
+
+/** `ended.json`, made last. */
+export type EndedFile = { readonly outcome: ActionOutcome; readonly logBytes: number };
+
+export type ActionFolder = {
+  readonly folder: string;
+  readonly spec: string;
+  readonly runner: string;
+  readonly records: string;
+  readonly cancel: string;
+  readonly ended: string;
+  /** Bootstraps and script bodies; deleted when the action ends. */
+  readonly scratch: string;
+  readonly errors: string;
+};
+
+export function actionFolderAt(folder: string): ActionFolder {
+  const at = (name: string) => path.join(folder, name);
+  return {
+    folder,
+    spec: at('spec.json'),
+    runner: at('runner.json'),
+    records: at('records'),
+    cancel: at('cancel'),
+    ended: at('ended.json'),
+    scratch: at('scratch'),
+    errors: at('runner.err'),
+  };
+}
