@@ -1,1 +1,1 @@
-export {};
+export { agentVersion } from './version.ts';

@@ -1,0 +1,122 @@
+#!/usr/bin/env node
+/** `tentacle`: the agent's command line. What a command needs is loaded when it runs. */
+import { Command, CommanderError } from 'commander';
+import { exitCodes, UserError } from './errors.ts';
+import { defaultHomeFolder, homeAt } from './home/home.ts';
+import { agentVersion } from './version.ts';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+function build(): Command {
+  const program = new Command('tentacle')
+    .description(
+      'The Tako agent: deploys packages and runs scripts on this machine for the servers that it trusts.',
+    )
+    .option(
+      '--home <folder>',
+      "the agent's folder (environment: TENTACLE_HOME)",
+      defaultHomeFolder(process.env),
+    )
+    .exitOverride();
+  const home = () => homeAt(program.opts<{ home: string }>().home);
+  const table = Object.values(exitCodes).map(({ code, meaning }) => `  ${code}  ${meaning}`);
+  program.addHelpText('after', `\nExit codes:\n${table.join('\n')}`);
+
+  program
+    .command('init')
+    .description('make the folder, the key and the certificate')
+    .option('--name <name>', 'what this machine is called (default: the host name)')
+    .option('--port <port>', 'the port to listen on', '10933')
+    .option('--listen <address>', 'the address to listen on', '0.0.0.0')
+    .option('--no-listen', 'do not listen: this agent polls its servers')
+    .option('--applications <folder>', 'where packages are extracted to (default: Applications in the home)')
+    .action(async (options) => (await import('./commands/init.ts')).init(home(), options, say));
+  program
+    .command('show-thumbprint')
+    .description('print the thumbprint of this agent')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async ({ format }: { format: string }) => {
+      const { readIdentity } = await import('./home/home.ts');
+      const { thumbprint } = await readIdentity(home());
+      say(format === 'json' ? JSON.stringify({ thumbprint }) : thumbprint);
+    });
+  program
+    .command('trust <thumbprint>')
+    .description('let the server with this thumbprint in')
+    .action(async (thumbprint: string) =>
+      (await import('./commands/trust.ts')).trust(home(), thumbprint, say),
+    );
+  program
+    .command('untrust <thumbprint>')
+    .description('let the server with this thumbprint no longer in')
+    .action(async (thumbprint: string) =>
+      (await import('./commands/trust.ts')).untrust(home(), thumbprint, say),
+    );
+  program
+    .command('register')
+    .description('make this agent and a server known to each other')
+    .requiredOption('--server <url>', "the server's URL")
+    .option(
+      '--api-key <key>',
+      'an API key of the server (environment: TAKO_API_KEY)',
+      process.env.TAKO_API_KEY,
+    )
+    .option('--environment <name>', 'an environment to be in; may be repeated', collect, [])
+    .option('--role <role>', 'a role to have; may be repeated', collect, [])
+    .option('--name <name>', 'what the machine is called on the server')
+    .option('--polling', 'the agent polls the server; nothing has to reach this machine')
+    .option('--address <host:port>', 'where the server reaches this machine')
+    .option('--server-thumbprint <thumbprint>', 'go on only where the server shows this one')
+    .option('--server-polling-address <host:port>', 'where to poll the server')
+    .option('--force', 'update the machine where the server knows this thumbprint already')
+    .action(async (options) => (await import('./commands/register.ts')).register(home(), options, say));
+  program
+    .command('run')
+    .description('run the agent in the foreground')
+    .action(async () => {
+      const stop = new AbortController();
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+      await (await import('./link/run-agent.ts')).runAgent(home(), stop.signal);
+    });
+  program
+    .command('service <verb>')
+    .description('install, uninstall, start, stop or status: the agent as a service')
+    .option('--instance <name>', 'a name for each of several agents on one machine', 'tentacle')
+    .option('--user <user>', 'run as this user')
+    .option('--print', 'only print the unit')
+    .action(async (verb: string, options) => {
+      const { service, serviceVerbs } = await import('./service/service.ts');
+      const known = serviceVerbs.find((candidate) => candidate === verb);
+      if (!known) throw new UserError(`"${verb}" is none of ${serviceVerbs.join(', ')}`, 'usage');
+      await service(home(), known, options, process.argv[1] ?? '', say);
+    });
+  program
+    .command('status')
+    .description('print what this agent is and does')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async ({ format }: { format: string }) =>
+      (await import('./commands/status.ts')).status(home(), format === 'json', say),
+    );
+  program
+    .command('version')
+    .description('print the version')
+    .action(() => say(agentVersion));
+  return program;
+}
+
+async function main(): Promise<number> {
+  try {
+    await build().parseAsync();
+    return exitCodes.ok.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`tentacle: ${error.message}\n`);
+    return exitCodes[error.exit].code;
+  }
+}
+
+process.exitCode = await main();

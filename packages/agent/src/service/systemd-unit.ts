@@ -1,0 +1,51 @@
+/** The agent as a service of systemd. */
+
+export type UnitOptions = {
+  readonly instance: string;
+  readonly home: string;
+  readonly node: string;
+  readonly program: string;
+  /** Runs as this user; root where not given, since deployments change what root owns. */
+  readonly user?: string;
+};
+
+/** The unit's text. Each hardening switch is one that no deployment needs to be off. */
+export function systemdUnit({ instance, home, node, program, user }: UnitOptions): string {
+  return [
+    '[Unit]',
+    `Description=Tako deployment agent (${instance})`,
+    'After=network-online.target',
+    'Wants=network-online.target',
+    '',
+    '[Service]',
+    'Type=exec',
+    `ExecStart=${[node, program, '--home', home, 'run'].map(quoted).join(' ')}`,
+    ...(user === undefined ? [] : [`User=${user}`]),
+    '# Scripts that run go on when the service is stopped, restarted or upgraded.',
+    'KillMode=process',
+    'Restart=always',
+    'RestartSec=2',
+    '# The agent is the last that the kernel should end when memory is short.',
+    'OOMScoreAdjust=-500',
+    'UMask=0077',
+    '# Nothing that a deployment does changes the kernel, the clock or the hardware.',
+    'ProtectKernelModules=yes',
+    'ProtectKernelLogs=yes',
+    'ProtectClock=yes',
+    'ProtectHostname=yes',
+    'RestrictRealtime=yes',
+    'LockPersonality=yes',
+    'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK',
+    'SystemCallArchitectures=native',
+    '',
+    '[Install]',
+    'WantedBy=multi-user.target',
+    '',
+  ].join('\n');
+}
+
+/** systemd's own quoting: `%` and `$` are special, quotes group. */
+function quoted(text: string): string {
+  const safe = text.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return /[\s"'\\]/.test(safe) ? `"${safe.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : safe;
+}
