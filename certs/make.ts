@@ -10,5 +10,7 @@ if (!name || !/^[\w-]+$/.test(name)) {
 }
 const identity = await createIdentity({ commonName: name });
 await writeFile(path.join(import.meta.dirname, `${name}.pem`), identity.certificatePem);
-await writeFile(path.join(import.meta.dirname, `${name}.key`), identity.privateKeyPem.reveal(), { mode: 0o600 });
+await writeFile(path.join(import.meta.dirname, `${name}.key`), identity.privateKeyPem.reveal(), {
+  mode: 0o600,
+});
 console.log(`${name}: thumbprint ${identity.thumbprint}`);

@@ -1,0 +1,29 @@
+/** A value that leads back to itself: `chain` names the symbols on the way, the first one again at the end. */
+export class RecursiveDefinitionError extends Error {
+  readonly chain: readonly string[];
+
+  constructor(chain: readonly string[]) {
+    super(`The value of "${chain[0]}" leads back to itself (${chain.join(' -> ')}).`);
+    this.name = 'RecursiveDefinitionError';
+    this.chain = chain;
+  }
+}
+
+/** A filter was given a value that it cannot work on, where leaving the token as it is would hide the fault. */
+export class FilterError extends Error {
+  readonly filter: string;
+
+  constructor(filter: string, message: string) {
+    super(`Filter ${filter}: ${message}`);
+    this.name = 'FilterError';
+    this.filter = filter;
+  }
+}
+
+/** An evaluation grew past one of the limits of this package; the message names the limit. */
+export class EvaluationLimitError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'EvaluationLimitError';
+  }
+}

@@ -1,0 +1,23 @@
+/** Levels of blocks, options and indexers inside one another: a person writes five; the evaluator recurses here. */
+export const maxNestingLevels = 200;
+
+/** Levels of values inside values and blocks while evaluating: well inside the smallest stack we run on. */
+export const maxEvaluationLevels = 500;
+
+/** Tokens visited and symbols looked up by one evaluation: some seconds of work, so that doubling values end. */
+export const maxEvaluationSteps = 5_000_000;
+
+/** Characters one evaluation may produce: 64 MB in memory, more than any file in which variables are replaced. */
+export const maxOutputChars = 32 * 1024 * 1024;
+
+/** Levels of a JSON value: what the original's JSON reader accepts. */
+export const maxJsonLevels = 64;
+
+/** Levels of brackets in one calculation: the calculator recurses here. */
+export const maxCalculationLevels = 100;
+
+/** Parsed templates one variable set keeps: more than the variables of a large project. */
+export const maxCachedTemplates = 2_000;
+
+/** Characters of the longest template worth keeping parsed: values repeat, whole files do not. */
+export const maxCachedTemplateChars = 64 * 1024;
