@@ -1,0 +1,286 @@
+/**
+ * Every change of the tables, in order, for both engines: `text`, `integer` and `bigint` mean the same to both. A
+ * migration that has been released is never changed.
+ */
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+// Migrations see tables of another time than the types of now.
+type AnyDb = Kysely<unknown>;
+
+const named = <T extends string, C extends string>(table: CreateTableBuilder<T, C>) =>
+  table
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('slug', 'text', (column) => column.notNull().unique())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('name_key', 'text', (column) => column.notNull().unique());
+
+async function createPlatform(db: AnyDb): Promise<void> {
+  await db.schema
+    .createTable('counters')
+    .addColumn('kind', 'text', (column) => column.primaryKey())
+    .addColumn('last', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('settings')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createAccess(db: AnyDb): Promise<void> {
+  await db.schema
+    .createTable('users')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('username', 'text', (column) => column.notNull())
+    .addColumn('username_key', 'text', (column) => column.notNull().unique())
+    .addColumn('display_name', 'text', (column) => column.notNull())
+    .addColumn('password_hash', 'text', (column) => column.notNull())
+    .addColumn('is_administrator', 'integer', (column) => column.notNull())
+    .addColumn('is_disabled', 'integer', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('api_keys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('prefix', 'text', (column) => column.notNull())
+    .addColumn('key_hash', 'text', (column) => column.notNull().unique())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text')
+    .addColumn('last_used_at', 'text')
+    .execute();
+  await db.schema
+    .createTable('sessions')
+    .addColumn('token_hash', 'text', (column) => column.primaryKey())
+    .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('csrf_token', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createInfrastructure(db: AnyDb): Promise<void> {
+  await named(db.schema.createTable('environments'))
+    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('sort_order', 'integer', (column) => column.notNull())
+    .execute();
+  await named(db.schema.createTable('machines'))
+    .addColumn('thumbprint', 'text', (column) => column.notNull().unique())
+    .addColumn('communication', 'text', (column) => column.notNull())
+    .addColumn('address', 'text')
+    .addColumn('is_disabled', 'integer', (column) => column.notNull())
+    .addColumn('health_state', 'text', (column) => column.notNull())
+    .addColumn('health_checked_at', 'text')
+    .addColumn('health_detail', 'text', (column) => column.notNull())
+    .addColumn('agent_version', 'text')
+    .addColumn('platform', 'text')
+    .execute();
+  await db.schema
+    .createTable('machine_environments')
+    .addColumn('machine_id', 'text', (column) =>
+      column.notNull().references('machines.id').onDelete('cascade'),
+    )
+    .addColumn('environment_id', 'text', (column) => column.notNull().references('environments.id'))
+    .addPrimaryKeyConstraint('machine_environments_key', ['machine_id', 'environment_id'])
+    .execute();
+  await db.schema
+    .createTable('machine_roles')
+    .addColumn('machine_id', 'text', (column) =>
+      column.notNull().references('machines.id').onDelete('cascade'),
+    )
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('role_key', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('machine_roles_key', ['machine_id', 'role_key'])
+    .execute();
+}
+
+async function createProjects(db: AnyDb): Promise<void> {
+  await named(db.schema.createTable('projects'))
+    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('is_disabled', 'integer', (column) => column.notNull())
+    .addColumn('process_version', 'integer', (column) => column.notNull())
+    .addColumn('steps', 'text', (column) => column.notNull())
+    .addColumn('variables_version', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('variables')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('project_id', 'text', (column) =>
+      column.notNull().references('projects.id').onDelete('cascade'),
+    )
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('is_sensitive', 'integer', (column) => column.notNull())
+    .addColumn('scope', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('variables_of_project')
+    .on('variables')
+    .columns(['project_id', 'ordinal'])
+    .execute();
+}
+
+async function createPackages(db: AnyDb): Promise<void> {
+  await named(db.schema.createTable('feeds'))
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .execute();
+  await sql`insert into feeds (id, slug, name, name_key, kind)
+            values ('Feeds-1', 'built-in', 'Built-in', 'built-in', 'built-in')`.execute(db);
+  await sql`insert into counters (kind, last) values ('Feeds', 1)`.execute(db);
+  await db.schema
+    .createTable('packages')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('feed_id', 'text', (column) => column.notNull().references('feeds.id'))
+    .addColumn('package_id', 'text', (column) => column.notNull())
+    .addColumn('package_key', 'text', (column) => column.notNull())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('version_key', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('size_bytes', 'bigint', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('file_count', 'integer', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addUniqueConstraint('packages_version', ['feed_id', 'package_key', 'version_key'])
+    .execute();
+  await db.schema.createIndex('packages_of_hash').on('packages').column('sha256').execute();
+}
+
+async function createReleases(db: AnyDb): Promise<void> {
+  await db.schema
+    .createTable('releases')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('slug', 'text', (column) => column.notNull().unique())
+    .addColumn('project_id', 'text', (column) =>
+      column.notNull().references('projects.id').onDelete('cascade'),
+    )
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('version_key', 'text', (column) => column.notNull())
+    .addColumn('notes', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('packages', 'text', (column) => column.notNull())
+    .addColumn('process', 'text', (column) => column.notNull())
+    .addColumn('variables', 'text', (column) => column.notNull())
+    .addUniqueConstraint('releases_version', ['project_id', 'version_key'])
+    .execute();
+}
+
+async function createTasks(db: AnyDb): Promise<void> {
+  await db.schema
+    .createTable('tasks')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('queued_at', 'text', (column) => column.notNull())
+    .addColumn('started_at', 'text')
+    .addColumn('ended_at', 'text')
+    .addColumn('error', 'text')
+    .addColumn('project_id', 'text')
+    .addColumn('environment_id', 'text')
+    .addColumn('deployment_id', 'text')
+    .addColumn('concurrency_tag', 'text')
+    .addColumn('is_cancel_requested', 'integer', (column) => column.notNull())
+    .addColumn('log_seq', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('tasks_by_state').on('tasks').column('state').execute();
+}
+
+async function createDeployments(db: AnyDb): Promise<void> {
+  await db.schema
+    .createTable('deployments')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('release_id', 'text', (column) => column.notNull())
+    .addColumn('project_id', 'text', (column) => column.notNull())
+    .addColumn('environment_id', 'text', (column) => column.notNull())
+    .addColumn('task_id', 'text', (column) => column.notNull().unique())
+    .addColumn('choices', 'text', (column) => column.notNull())
+    .addColumn('comment', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('plan', 'text', (column) => column.notNull())
+    .addColumn('facts', 'text', (column) => column.notNull())
+    .addColumn('variables', 'text', (column) => column.notNull())
+    .addColumn('preparation_error', 'text')
+    .addColumn('is_prepared', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('deployments_of_release').on('deployments').column('release_id').execute();
+  await db.schema
+    .createTable('actions')
+    .addColumn('ticket', 'text', (column) => column.primaryKey())
+    .addColumn('task_id', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('cursor', 'bigint', (column) => column.notNull())
+    .addColumn('outcome', 'text')
+    .addColumn('exit_code', 'integer')
+    .addColumn('error', 'text')
+    .addColumn('has_warnings', 'integer', (column) => column.notNull())
+    .addColumn('is_forgotten', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('actions_of_task').on('actions').column('task_id').execute();
+  await db.schema
+    .createTable('output_variables')
+    .addColumn('task_id', 'text', (column) => column.notNull())
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('step_name', 'text', (column) => column.notNull())
+    .addColumn('machine_name', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('is_sensitive', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('output_variables_key', ['task_id', 'ordinal'])
+    .execute();
+}
+
+async function createLog(db: AnyDb): Promise<void> {
+  await db.schema
+    .createTable('log_nodes')
+    .addColumn('task_id', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('parent_id', 'text')
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('started_at', 'text')
+    .addColumn('ended_at', 'text')
+    .addColumn('detail', 'text')
+    .addColumn('progress', 'integer')
+    .addColumn('seq', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('log_nodes_key', ['task_id', 'id'])
+    .execute();
+  await db.schema
+    .createTable('log_chunks')
+    .addColumn('task_id', 'text', (column) => column.notNull())
+    .addColumn('first_seq', 'integer', (column) => column.notNull())
+    .addColumn('last_seq', 'integer', (column) => column.notNull())
+    .addColumn('node_id', 'text')
+    .addColumn('payload', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('log_chunks_key', ['task_id', 'last_seq'])
+    .execute();
+  await db.schema
+    .createIndex('log_chunks_of_node')
+    .on('log_chunks')
+    .columns(['task_id', 'node_id', 'last_seq'])
+    .execute();
+}
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first-light': {
+    up: async (db: AnyDb) => {
+      await createPlatform(db);
+      await createAccess(db);
+      await createInfrastructure(db);
+      await createProjects(db);
+      await createPackages(db);
+      await createReleases(db);
+      await createTasks(db);
+      await createDeployments(db);
+      await createLog(db);
+    },
+  },
+};

@@ -1,0 +1,34 @@
+import type { Db } from './open-database.ts';
+
+export type IdKind =
+  | 'Users'
+  | 'ApiKeys'
+  | 'Environments'
+  | 'Machines'
+  | 'Projects'
+  | 'Steps'
+  | 'Variables'
+  | 'Feeds'
+  | 'Packages'
+  | 'Releases'
+  | 'Deployments'
+  | 'Tasks';
+
+/** The next id of its kind, e.g. `Projects-12`; ids are never used again. */
+export async function nextId(trx: Db, kind: IdKind): Promise<string> {
+  const [id] = await nextIds(trx, kind, 1);
+  return id as string;
+}
+
+/** The next `count` ids of their kind, in order. */
+export async function nextIds(trx: Db, kind: IdKind, count: number): Promise<string[]> {
+  const { last } = await trx
+    .insertInto('counters')
+    .values({ kind, last: count })
+    .onConflict((conflict) =>
+      conflict.column('kind').doUpdateSet((eb) => ({ last: eb('counters.last', '+', count) })),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return Array.from({ length: count }, (_, index) => `${kind}-${last - count + index + 1}`);
+}

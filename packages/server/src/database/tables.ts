@@ -1,0 +1,241 @@
+/**
+ * The tables, the same on both engines. Times are ISO 8601 text in UTC, flags are 0 or 1, JSON is text. A `name_key`
+ * is the name as `nameKey` folds it: two names that differ in case only are one name.
+ */
+import type { TaskState } from '@tako/api';
+import type { ActionOutcome, Sha256, Thumbprint, Ticket } from '@tako/protocol';
+
+export type Flag = 0 | 1;
+
+/** What people call a thing: found by id, slug or name. */
+export type NamedRow = {
+  readonly id: string;
+  slug: string;
+  name: string;
+  name_key: string;
+};
+
+export type CounterTable = { readonly kind: string; last: number };
+
+export type SettingTable = { readonly name: string; value: string };
+
+export type UserTable = {
+  readonly id: string;
+  username: string;
+  username_key: string;
+  display_name: string;
+  password_hash: string;
+  is_administrator: Flag;
+  is_disabled: Flag;
+  created_at: string;
+};
+
+export type ApiKeyTable = {
+  readonly id: string;
+  user_id: string;
+  purpose: string;
+  prefix: string;
+  /** SHA-256 of the key in hex: the key is random, so nothing slower is needed. */
+  key_hash: string;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+};
+
+export type SessionTable = {
+  /** SHA-256 of the cookie's token in hex. */
+  readonly token_hash: string;
+  user_id: string;
+  csrf_token: string;
+  created_at: string;
+  expires_at: string;
+};
+
+export type EnvironmentTable = NamedRow & { description: string; sort_order: number };
+
+export type MachineTable = NamedRow & {
+  thumbprint: Thumbprint;
+  communication: 'listening' | 'polling';
+  address: string | null;
+  is_disabled: Flag;
+  health_state: 'unknown' | 'healthy' | 'unavailable';
+  health_checked_at: string | null;
+  health_detail: string;
+  agent_version: string | null;
+  platform: string | null;
+};
+
+export type MachineEnvironmentTable = { machine_id: string; environment_id: string };
+
+export type MachineRoleTable = { machine_id: string; ordinal: number; role: string; role_key: string };
+
+export type ProjectTable = NamedRow & {
+  description: string;
+  is_disabled: Flag;
+  process_version: number;
+  /** JSON: `Step[]`, each with its id. */
+  steps: string;
+  variables_version: number;
+};
+
+export type VariableTable = {
+  readonly id: string;
+  project_id: string;
+  ordinal: number;
+  name: string;
+  /** Plain text, or sealed with the master key where `is_sensitive` (context `variableContext(id)`). */
+  value: string;
+  is_sensitive: Flag;
+  /** JSON: the scope with ids of environments, machines and steps, and names of roles. */
+  scope: string;
+};
+
+export type FeedTable = NamedRow & { kind: 'built-in' };
+
+export type PackageTable = {
+  readonly id: string;
+  feed_id: string;
+  package_id: string;
+  package_key: string;
+  /** As the package spells it. */
+  version: string;
+  /** Normalised, lower case, without build metadata: the same version has the same key. */
+  version_key: string;
+  title: string;
+  description: string;
+  size_bytes: number;
+  sha256: Sha256;
+  file_count: number;
+  created_at: string;
+};
+
+export type ReleaseTable = {
+  readonly id: string;
+  slug: string;
+  project_id: string;
+  version: string;
+  version_key: string;
+  notes: string;
+  created_at: string;
+  created_by: string;
+  /** JSON: `ChosenPackage[]` of deployment/plan.ts. */
+  packages: string;
+  /** JSON: the steps as they were, and the version of the process. */
+  process: string;
+  /** JSON: the rows of `variables` as they were (secrets stay sealed), and the version of the set. */
+  variables: string;
+};
+
+export type TaskTable = {
+  readonly id: string;
+  kind: 'deployment';
+  description: string;
+  state: TaskState;
+  queued_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  error: string | null;
+  project_id: string | null;
+  environment_id: string | null;
+  deployment_id: string | null;
+  /** Tasks with the same tag run one after another. */
+  concurrency_tag: string | null;
+  is_cancel_requested: Flag;
+  /** The number of the last event in the log. */
+  log_seq: number;
+};
+
+export type DeploymentTable = {
+  readonly id: string;
+  release_id: string;
+  project_id: string;
+  environment_id: string;
+  task_id: string;
+  /** JSON: `Choices` of deployment/plan.ts. */
+  choices: string;
+  comment: string;
+  created_at: string;
+  created_by: string;
+  /** JSON: `DeploymentPlan`, fixed when the deployment was asked for. */
+  plan: string;
+  /** JSON: `DeploymentFacts` of deployment/action-variables.ts. */
+  facts: string;
+  /** JSON: the variables of the release when the deployment was asked for, as in `releases.variables`. */
+  variables: string;
+  /** What went wrong while packages were fetched or uploaded. */
+  preparation_error: string | null;
+  /** Every machine has every package that it needs. */
+  is_prepared: Flag;
+};
+
+/** One step on one machine, from the moment at which the server means to start it. */
+export type ActionTable = {
+  readonly ticket: Ticket;
+  task_id: string;
+  state: 'intended' | 'ended';
+  /** Byte offset up to which the agent's records are in the log. */
+  cursor: number;
+  outcome: ActionOutcome | null;
+  exit_code: number | null;
+  error: string | null;
+  has_warnings: Flag;
+  /** The agent has been told that it may delete result and log. */
+  is_forgotten: Flag;
+};
+
+export type OutputVariableTable = {
+  task_id: string;
+  ordinal: number;
+  step_name: string;
+  machine_name: string;
+  name: string;
+  /** Sealed where `is_sensitive`. */
+  value: string;
+  is_sensitive: Flag;
+};
+
+export type LogNodeTable = {
+  task_id: string;
+  id: string;
+  parent_id: string | null;
+  ordinal: number;
+  kind: string;
+  name: string;
+  state: string;
+  started_at: string | null;
+  ended_at: string | null;
+  detail: string | null;
+  progress: number | null;
+  seq: number;
+};
+
+export type LogChunkTable = {
+  task_id: string;
+  first_seq: number;
+  last_seq: number;
+  node_id: string | null;
+  payload: string;
+};
+
+export type Database = {
+  counters: CounterTable;
+  settings: SettingTable;
+  users: UserTable;
+  api_keys: ApiKeyTable;
+  sessions: SessionTable;
+  environments: EnvironmentTable;
+  machines: MachineTable;
+  machine_environments: MachineEnvironmentTable;
+  machine_roles: MachineRoleTable;
+  projects: ProjectTable;
+  variables: VariableTable;
+  feeds: FeedTable;
+  packages: PackageTable;
+  releases: ReleaseTable;
+  tasks: TaskTable;
+  deployments: DeploymentTable;
+  actions: ActionTable;
+  output_variables: OutputVariableTable;
+  log_nodes: LogNodeTable;
+  log_chunks: LogChunkTable;
+};
