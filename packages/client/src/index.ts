@@ -1,1 +1,15 @@
-export {};
+export {
+  type CallAnswer,
+  type CallInput,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Download,
+  type LogSocket,
+  type SocketConstructor,
+} from './client.ts';
+export { ApiError, describeProblem, UnreachableError } from './errors.ts';
+export { type FollowOptions, followLog } from './follow-log.ts';
+export { type ItemOf, type ListOperation, listAll } from './list-all.ts';
+export type { Bytes } from './request.ts';
+export { hasTaskEnded, waitForTask } from './wait-for-task.ts';

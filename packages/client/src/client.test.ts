@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { createClient } from './client.ts';
+import { ApiError, UnreachableError } from './errors.ts';
+import { listAll } from './list-all.ts';
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** Something that answers HTTP on loopback; its address. */
+async function answering(listener: RequestListener): Promise<string> {
+  server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const json = (status: number, value: unknown): RequestListener => {
+  return (_request, response) => {
+    response.writeHead(status, {
+      'content-type': status < 400 ? 'application/json' : 'application/problem+json',
+    });
+    response.end(JSON.stringify(value));
+  };
+};
+
+const failureOf = (call: Promise<unknown>) =>
+  call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+it('a refusal is an ApiError with the code, the status and each field on one line', async () => {
+  const problem = {
+    ...{ type: 'about:blank', title: 'The request is not valid', status: 400, code: 'request.invalid' },
+    ...{ detail: 'The body is wrong', errors: [{ field: 'name', message: 'must not be empty' }] },
+  };
+  const client = createClient({ server: await answering(json(400, problem)), apiKey: 'x' });
+  const error = await failureOf(client.call('projects.create', { body: { name: '' } }));
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ code: 'request.invalid', status: 400, problem });
+  expect((error as ApiError).message).toBe('The body is wrong; name: must not be empty');
+});
+
+it('where nothing answers, the error names the address and why', async () => {
+  const address = await answering(json(200, {}));
+  server?.close();
+  await once(server as Server, 'close');
+  const error = await failureOf(createClient({ server: address, apiKey: 'x' }).call('users.me'));
+  expect(error).toBeInstanceOf(UnreachableError);
+  expect((error as Error).message).toMatch(/^http:\/\/127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/);
+});
+
+it('what answers but is no Tako server is told as such', async () => {
+  const html: RequestListener = (_request, response) => response.end('<html>');
+  const error = await failureOf(createClient({ server: await answering(html) }).call('server.info'));
+  expect((error as Error).message).toContain('is no Tako server');
+});
+
+it('follows no redirect: the API key stays with the server it is for', async () => {
+  const seen: string[] = [];
+  const moved = await answering((request, response) => {
+    seen.push(request.url ?? '');
+    response.writeHead(302, { location: '/elsewhere' }).end();
+  });
+  const error = await failureOf(createClient({ server: moved, apiKey: 'x' }).call('users.me'));
+  expect(error).toBeInstanceOf(UnreachableError);
+  expect(seen).toEqual(['/api/v1/users/me']);
+});
+
+it('a call that is called off throws the reason of its signal', async () => {
+  const client = createClient({ server: await answering(() => undefined) });
+  const stop = new AbortController();
+  const failure = failureOf(client.call('server.info', { signal: stop.signal }));
+  stop.abort(new Error('enough'));
+  expect(await failure).toMatchObject({ message: 'enough' });
+  server?.closeAllConnections();
+});
+
+it('lists every item of every page', async () => {
+  const names = Array.from({ length: 2500 }, (_, index) => ({ name: `p${index}` }));
+  const address = await answering((request, response) => {
+    const query = new URL(request.url ?? '', 'http://a').searchParams;
+    const [skip, take] = [Number(query.get('skip')), Number(query.get('take'))];
+    json(200, { items: names.slice(skip, skip + take), total: names.length, skip, take })(request, response);
+  });
+  const found: unknown[] = [];
+  for await (const item of listAll(createClient({ server: address }), 'projects.list')) found.push(item);
+  expect(found).toEqual(names);
+});
+
+it('knows at compile time what each operation takes and gives', () => {
+  const { call } = createClient({ server: 'http://a' });
+  const typesOnly = async () => {
+    const name: string = (await call('projects.get', { params: { id: 'web' } })).name;
+    // @ts-expect-error: an id is required.
+    await call('projects.get');
+    // @ts-expect-error: there is no such field.
+    await call('projects.create', { body: { name, colour: 'red' } });
+    // @ts-expect-error: there is no such operation.
+    await call('projects.paint');
+    const { stream } = await call('packages.content', { params: { id: name } });
+    await call('packages.push', { body: { stream }, query: { overwriteMode: 'ignore' } });
+    await call('tasks.cancel', { params: { id: name } });
+  };
+  expect(typesOnly).toBeTypeOf('function');
+});
