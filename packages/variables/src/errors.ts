@@ -27,3 +27,14 @@ export class EvaluationLimitError extends Error {
     this.name = 'EvaluationLimitError';
   }
 }
+
+/** What can stop an evaluation; anything else that is thrown is a fault of ours. */
+export type EvaluationError = RecursiveDefinitionError | FilterError | EvaluationLimitError;
+
+export function isEvaluationError(error: unknown): error is EvaluationError {
+  return (
+    error instanceof RecursiveDefinitionError ||
+    error instanceof FilterError ||
+    error instanceof EvaluationLimitError
+  );
+}

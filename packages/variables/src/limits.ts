@@ -21,3 +21,6 @@ export const maxCachedTemplates = 2_000;
 
 /** Characters of the longest template worth keeping parsed: values repeat, whole files do not. */
 export const maxCachedTemplateChars = 64 * 1024;
+
+/** Characters of a number in JSON: where the original's JSON reader stops, since large ones are slow to convert. */
+export const maxJsonNumberChars = 380;

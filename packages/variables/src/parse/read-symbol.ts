@@ -41,12 +41,15 @@ function readIndexOfSymbol(reading: Reading, open: number): Read<Step> | undefin
   if (!inner || inner.value.expression.filters.length > 0) return undefined;
   const close = skipBlanks(reading.text, inner.end);
   if (reading.text.charAt(close) !== ']') return undefined;
-  const value: Step = { kind: 'index-of', symbol: inner.value.expression.symbol };
+  const { symbol } = inner.value.expression;
+  if (symbol.steps.length === 0) return undefined;
+  const value: Step = { kind: 'index-of', symbol };
   return { value, end: close + 1, levels: inner.levels };
 }
 
 function readIndexText(reading: Reading, open: number): Read<Step> | undefined {
   const close = reading.pairOfBracket(open);
   if (close === undefined) return fail(reading, open);
-  return { value: { kind: 'index', raw: reading.text.slice(open + 1, close) }, end: close + 1, levels: 0 };
+  const text = reading.text.slice(Math.min(skipBlanks(reading.text, open + 1), close), close);
+  return { value: { kind: 'index', text }, end: close + 1, levels: 0 };
 }

@@ -1,7 +1,7 @@
-/** One step of a symbol: `.name`, `[text]` (as written between the brackets), or `[#{symbol}]`. */
+/** One step of a symbol: `.name`, `[text]` (without the blanks it starts with), or `[#{symbol}]`. */
 export type Step =
   | { readonly kind: 'name'; readonly text: string }
-  | { readonly kind: 'index'; readonly raw: string }
+  | { readonly kind: 'index'; readonly text: string }
   | { readonly kind: 'index-of'; readonly symbol: SymbolPath };
 
 /** A symbol and where in its template it stands; without steps where a filter has nothing on its left. */
@@ -55,8 +55,8 @@ export type Chain<Operator, Operand> = {
 export type Sum = Chain<'+' | '-', Product>;
 export type Product = Chain<'*' | '/', Operand>;
 export type Operand =
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'symbol'; readonly symbol: SymbolPath }
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'symbol'; readonly symbol: SymbolPath; readonly wrapped: boolean }
   | { readonly kind: 'group'; readonly sum: Sum };
 
 export type Token = Substitution | Conditional | Each | Calculation;

@@ -1,0 +1,100 @@
+import { printDouble } from '../dotnet/double.ts';
+import type { Conditional, Each, Nodes, Text, Token } from '../parse/syntax.ts';
+import { renderToken } from '../render/render-token.ts';
+import { type Binding, createBinding, fold } from '../tree/binding.ts';
+import type { Scope } from '../tree/scope.ts';
+import { calculate } from './calculate.ts';
+import { collectItems } from './collect-items.ts';
+import { decide } from './decide.ts';
+import { evaluateExpression } from './evaluate-expression.ts';
+import { descend, type Evaluation, produce, spend } from './evaluation.ts';
+import { resolveSymbol } from './resolve-symbol.ts';
+
+/** The text that nodes come to; what has no value stays as a token in its normal form and is noted as missing. */
+export function evaluateNodes(evaluation: Evaluation, nodes: Nodes, scope: Scope): string {
+  let output = '';
+  for (let rest = nodes; rest; rest = rest.next) {
+    const { node } = rest;
+    spend(evaluation, 1);
+    output += produce(
+      evaluation,
+      node.kind === 'text' ? plainText(node) : evaluateToken(evaluation, node, scope),
+    );
+  }
+  return output;
+}
+
+/** `##{` is how to write `#{`, and `##` right in front of a token how to write `#`. */
+function plainText({ raw, beforeOpen }: Text): string {
+  const text = raw.replaceAll('##{', '#{');
+  return beforeOpen && text.endsWith('##') ? text.slice(0, -1) : text;
+}
+
+function evaluateToken(evaluation: Evaluation, token: Token, scope: Scope): string {
+  switch (token.kind) {
+    case 'substitution':
+      return evaluateExpression(evaluation, token.expression, scope) ?? keep(evaluation, token);
+    case 'conditional':
+      return evaluateConditional(evaluation, token, scope);
+    case 'each':
+      return evaluateEach(evaluation, token, scope);
+    case 'calculation': {
+      const result = calculate(token.sum, ({ symbol }) => resolveSymbol(evaluation, symbol, scope));
+      return result === undefined ? renderToken(token) : printDouble(result);
+    }
+    default:
+      return token satisfies never;
+  }
+}
+
+function keep(evaluation: Evaluation, token: Token): string {
+  const text = renderToken(token);
+  spend(evaluation, text.length >>> 8);
+  evaluation.missing.add(text);
+  return text;
+}
+
+function evaluateConditional(evaluation: Evaluation, token: Conditional, scope: Scope): string {
+  for (let branch = token.first; ; ) {
+    const decision = decide(evaluation, branch.condition, scope);
+    if (decision === 'undecided') return keep(evaluation, token);
+    if (decision) return evaluateBody(evaluation, branch.body, scope);
+    const { otherwise } = branch;
+    if (otherwise.kind === 'else') return evaluateBody(evaluation, otherwise.body, scope);
+    branch = otherwise.branch;
+  }
+}
+
+function evaluateBody(evaluation: Evaluation, body: Nodes, scope: Scope): string {
+  return descend(evaluation, 'blockLevel', () => evaluation.evaluateNodes(evaluation, body, scope));
+}
+
+/** The body once an item, with `Octopus.Template.Each.Index`, `.First` and `.Last` beside the item itself. */
+function evaluateEach(evaluation: Evaluation, { variable, collection, body }: Each, scope: Scope): string {
+  const items = collectItems(evaluation, collection, scope);
+  const { locals, index, first, last } = createLocals();
+  let output = '';
+  for (const [at, item] of items.entries()) {
+    locals.children.set(fold(variable), item);
+    index.own = String(at);
+    first.own = at === 0 ? 'True' : 'False';
+    last.own = at === items.length - 1 ? 'True' : 'False';
+    output += evaluateBody(evaluation, body, { binding: locals, parent: scope });
+  }
+  return output;
+}
+
+function createLocals(): Record<'locals' | 'index' | 'first' | 'last', Binding> {
+  const [locals, octopus, template, each] = [
+    createBinding(),
+    createBinding(),
+    createBinding(),
+    createBinding(),
+  ];
+  const [index, first, last] = [createBinding(), createBinding(), createBinding()];
+  locals.children.set('octopus', octopus);
+  octopus.children.set('template', template);
+  template.children.set('each', each);
+  each.children.set('index', index).set('first', first).set('last', last);
+  return { locals, index, first, last };
+}

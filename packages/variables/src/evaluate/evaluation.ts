@@ -1,0 +1,58 @@
+import { EvaluationLimitError } from '../errors.ts';
+import type { Filter } from '../filters/filter.ts';
+import type { JsonValue } from '../json/json-value.ts';
+import { maxEvaluationLevels, maxEvaluationSteps, maxOutputChars } from '../limits.ts';
+import type { Nodes, SymbolPath } from '../parse/syntax.ts';
+import type { Scope } from '../tree/scope.ts';
+
+/** What one evaluation found so far, what it may still use, and what it needs from around it. */
+export type Evaluation = {
+  /** Tokens without a value, in their normal form. */
+  readonly missing: Set<string>;
+  /** Whether the filter `null` spoke at the top level. */
+  isNull: boolean;
+  steps: number;
+  chars: number;
+  /** Values inside values: 0 while the template itself is evaluated. */
+  valueLevel: number;
+  blockLevel: number;
+  /** The symbols being resolved, the outermost first. */
+  readonly resolving: SymbolPath[];
+  readonly jsonOfText: Map<string, JsonValue | undefined>;
+  readonly findFilter: (name: string, topLevel: boolean) => Filter | undefined;
+  /** The nodes of a value; undefined where it does not parse. */
+  readonly parseValue: (text: string) => { readonly nodes: Nodes } | undefined;
+  readonly evaluateNodes: (evaluation: Evaluation, nodes: Nodes, scope: Scope) => string;
+};
+
+/** Counts work done; throws `EvaluationLimitError` where it grew past what any real template needs. */
+export function spend(evaluation: Evaluation, steps: number): void {
+  evaluation.steps += steps;
+  if (evaluation.steps > maxEvaluationSteps) {
+    throw new EvaluationLimitError(`An evaluation may take at most ${maxEvaluationSteps} steps.`);
+  }
+}
+
+/** Counts text produced; throws `EvaluationLimitError` past the limit. */
+export function produce(evaluation: Evaluation, text: string): string {
+  evaluation.chars += text.length;
+  if (evaluation.chars > maxOutputChars) {
+    throw new EvaluationLimitError(`An evaluation may produce at most ${maxOutputChars} characters.`);
+  }
+  return text;
+}
+
+/** Runs `work` one level deeper; throws `EvaluationLimitError` before the stack would end. */
+export function descend<T>(evaluation: Evaluation, kind: 'valueLevel' | 'blockLevel', work: () => T): T {
+  if (evaluation.valueLevel + evaluation.blockLevel >= maxEvaluationLevels) {
+    throw new EvaluationLimitError(
+      `At most ${maxEvaluationLevels} values and blocks may stand inside one another.`,
+    );
+  }
+  evaluation[kind] += 1;
+  try {
+    return work();
+  } finally {
+    evaluation[kind] -= 1;
+  }
+}
