@@ -1,0 +1,52 @@
+/** `tako-server backup`: a copy of the data folder that a server can run on, made while the server runs. */
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { backup as backupSqlite, DatabaseSync } from 'node:sqlite';
+import type { Config } from '../config/settings.ts';
+import { dataFolderAt, readIdentity, readIfThere } from '../data-folder/data-folder.ts';
+import { UserError } from '../errors.ts';
+
+export type BackedUp = { readonly folder: string; readonly packages: number };
+
+/**
+ * Copies identity, keys, store and packages to `target`, which must be empty or not there. Packages come after the
+ * store: a file that the copied store names is there, since files never change. Throws `UserError`.
+ */
+export async function backup(config: Config, target: string): Promise<BackedUp> {
+  if (config.databaseUrl !== undefined) {
+    throw new UserError('the store is PostgreSQL; back it up with its own tools, and the data folder as files');
+  }
+  const from = dataFolderAt(config.data);
+  const to = dataFolderAt(target);
+  await readIdentity(from);
+  await mkdir(to.folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(to.folder)).length > 0) throw new UserError(`${to.folder} is not empty`);
+  await copySqlite(from.database, to.database);
+  for (const name of ['certificate', 'privateKey', 'masterKey'] as const) await copyFile(from[name], to[name]);
+  if ((await readIfThere(from.config)) !== undefined) await copyFile(from.config, to.config);
+  return { folder: to.folder, packages: await copyPackages(from.packages, to.packages) };
+}
+
+async function copySqlite(from: string, to: string): Promise<void> {
+  const database = new DatabaseSync(from, { readOnly: true });
+  try {
+    await backupSqlite(database, to);
+  } finally {
+    database.close();
+  }
+}
+
+async function copyPackages(from: string, to: string): Promise<number> {
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  let copied = 0;
+  for (const entry of entries) {
+    if (!entry.isFile() || !entry.name.endsWith('.nupkg')) continue;
+    const source = path.join(entry.parentPath, entry.name);
+    const target = path.join(to, path.relative(from, source));
+    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    await copyFile(source, target);
+    copied++;
+  }
+  return copied;
+}

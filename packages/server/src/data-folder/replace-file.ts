@@ -1,0 +1,32 @@
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Writes a file so that a crash leaves the old one or the new one, whole, and durably. */
+export async function replaceFile(file: string, content: string | Buffer, mode = 0o600): Promise<void> {
+  const partial = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = await open(partial, 'w', mode);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, file);
+    await syncFolder(path.dirname(file));
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Makes a rename in the folder durable. Windows has no such thing. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,24 @@
+import { pipeline } from 'node:stream/promises';
+import type { Route } from '@tako/api';
+import type { Response } from 'express';
+import type { StreamAnswer } from './handlers.ts';
+
+/** Sends what the handler gave; settles when the client has it or is gone. */
+export async function sendAnswer(route: Route, response: Response, answer: unknown): Promise<void> {
+  if (route.answer === 'none') {
+    response.status(204).end();
+    return;
+  }
+  if (route.answer !== 'stream') {
+    response.status(route.status ?? 200).json(answer);
+    return;
+  }
+  const { stream, contentType, sizeBytes, fileName } = answer as StreamAnswer;
+  response.status(route.status ?? 200).setHeader('Content-Type', contentType);
+  if (sizeBytes !== undefined) response.setHeader('Content-Length', sizeBytes);
+  if (fileName !== undefined) response.attachment(fileName).setHeader('Content-Type', contentType);
+  await pipeline(stream, response).catch((error: NodeJS.ErrnoException) => {
+    // A client that goes away in the middle of a download is nobody's fault.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
+}

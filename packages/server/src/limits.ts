@@ -1,0 +1,26 @@
+/** Every limit of the server's own; those of a slice stand in its `limits.ts`. */
+
+/** A JSON body: a process of many long scripts fits, a file sent by mistake does not. */
+export const maxJsonBytes = 16 * 1024 * 1024;
+
+/** Log-ins that fail, from one address in one window: a person mistypes, a program guesses. */
+export const failedLogInsPerWindow = 10;
+export const logInWindowMs = 60_000;
+
+/** A session that is not used ends; people come back the next morning. */
+export const sessionMs = 7 * 24 * 3600 * 1000;
+
+/** `lastUsedAt` of an API key is written this often at most: a busy build server would write at every call. */
+export const lastUsedEveryMs = 60_000;
+
+/** Requests that are under way get this long when the server stops. */
+export const drainMs = 5_000;
+
+/** WebSocket messages that a client may send: none are expected. */
+export const maxSocketMessageBytes = 1024;
+
+/** A log reader that has not taken a page for this long is gone. */
+export const socketSilenceMs = 60_000;
+
+/** Tasks that run at once; more would only wait for the same machines. */
+export const defaultMaxRunningTasks = 20;
