@@ -20,12 +20,15 @@ export type TreeNode = PlannedNode & {
   readonly progress: number | null;
 };
 
+/** How a node that has not ended ends, by whether it had begun. */
+export type Settle = { readonly pending: NodeState; readonly running: NodeState };
+
 /** What changes; what is not named stays. */
 export type NodeChange = {
   readonly id: string;
   readonly state?: NodeState;
   /** The state that a node which has not ended gets, by whether it had begun. */
-  readonly settle?: { readonly pending: NodeState; readonly running: NodeState };
+  readonly settle?: Settle;
   readonly detail?: string | null;
   readonly progress?: number | null;
 };

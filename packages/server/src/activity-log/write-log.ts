@@ -6,7 +6,7 @@ import type { Database } from '../database/tables.ts';
 import { insertPacked, loadNodes } from './activity-log.store.ts';
 import { type LogInput, packEvents } from './chunk.ts';
 import type { LogFeed } from './log-feed.ts';
-import type { NodeChange, TreeNode } from './log-tree.ts';
+import { hasEnded, type NodeChange, type Settle, type TreeNode } from './log-tree.ts';
 
 type Trx = Kysely<Database>;
 
@@ -28,6 +28,12 @@ export type LogWriter = {
   node(change: NodeChange): LogInput;
   /** As of the last event that was stored. */
   stateOf(nodeId: string): NodeState | undefined;
+  /** The node that has no parent; undefined where the log has no nodes. */
+  rootId(): string | undefined;
+  /** Changes that end every node which has not ended; nodes of `except` stay. */
+  settleAll(settle: Settle, except?: ReadonlySet<string>): LogInput[];
+  /** Settles once all that was taken is stored. */
+  close(): Promise<void>;
 };
 
 export type LogWriterOptions = {
@@ -118,6 +124,15 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
     line: (nodeId, level, text) => ({ kind: 'lines', nodeId, rows: [[now(), level, mask(text)]] }),
     node: (change) => ({ kind: 'node', time: now(), change }),
     stateOf: (nodeId) => nodes.get(nodeId)?.state,
+    rootId: () => [...nodes.values()].find(({ parentId }) => parentId === null)?.id,
+    settleAll: (settle, except) =>
+      [...nodes.values()]
+        .filter(({ id, state }) => !hasEnded(state) && !except?.has(id))
+        .map(({ id }) => ({ kind: 'node', time: now(), change: { id, settle } })),
+    close: async () => {
+      if (waiting.length > 0) await flush();
+      await storedPart;
+    },
   };
 }
 

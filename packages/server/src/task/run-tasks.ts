@@ -1,0 +1,132 @@
+/** Runs what is queued, and on start what an earlier life of the server left unfinished. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { LogFeed } from '../activity-log/log-feed.ts';
+import type { Db } from '../database/open-database.ts';
+import { failTask } from './end-task.ts';
+import { decideQueue } from './queue.ts';
+import { loadOpenTasks, markRunning } from './task.store.ts';
+
+export type TaskSignals = {
+  /** The task shall end, with all that it has started. */
+  readonly cancel: AbortSignal;
+  /** The server stops: leave the task as it is; the next start goes on. */
+  readonly stop: AbortSignal;
+};
+
+/**
+ * Drives a task from its stored state to its end, which it stores. Rejects with the reason of `stop`; any other
+ * rejection is a fault of the server, with which the task ends.
+ */
+export type RunTask = (taskId: string, signals: TaskSignals) => Promise<void>;
+
+export type TaskRunner = {
+  readonly maxRunning: number;
+  /** Goes on with every task that had begun, then looks at the queue. */
+  start(): Promise<void>;
+  /** To be called when a task was queued: starts what may start. */
+  wake(): void;
+  /** Tells a running task to end; its request has been stored. */
+  cancel(taskId: string): void;
+  /** Settles when nothing is driven any more; tasks stay as they are. */
+  stop(): Promise<void>;
+};
+
+export type TaskRunnerOptions = {
+  readonly db: Db;
+  readonly feed: LogFeed;
+  readonly runTask: RunTask;
+  readonly maxRunning: number;
+  readonly now: () => number;
+  readonly log: Logger;
+};
+
+/** The store would not take the end of a broken task; a full disk is looked at again this often. */
+const retryEndMs = 10_000;
+
+export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
+  const { db, feed, maxRunning, now, log } = options;
+  const driven = new Map<string, { readonly cancel: AbortController; readonly done: Promise<void> }>();
+  const stopping = new AbortController();
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+
+  const drive = (taskId: string, isCancelRequested: boolean) => {
+    const cancel = new AbortController();
+    if (isCancelRequested) cancel.abort(new Error('the task was cancelled'));
+    const signals = { cancel: cancel.signal, stop: stopping.signal };
+    const done = runToEnd(options, taskId, signals).finally(() => {
+      driven.delete(taskId);
+      wake();
+    });
+    driven.set(taskId, { cancel, done });
+  };
+  const startReady = async () => {
+    do {
+      lookAgain = false;
+      const { start } = decideQueue(await loadOpenTasks(db), maxRunning);
+      for (const taskId of start) {
+        if (stopping.signal.aborted) return;
+        if (!(await markRunning(db, taskId, new Date(now()).toISOString()))) continue;
+        feed.publish(taskId);
+        drive(taskId, false);
+      }
+    } while (lookAgain && !stopping.signal.aborted);
+  };
+  const wake = () => {
+    lookAgain = true;
+    if (stopping.signal.aborted) return;
+    looking ??= startReady()
+      .catch((error: unknown) => log.error({ err: error }, 'the queue of tasks could not be read'))
+      .finally(() => {
+        looking = undefined;
+      });
+  };
+
+  return {
+    maxRunning,
+    start: async () => {
+      for (const { id, state, isCancelRequested } of await loadOpenTasks(db)) {
+        if (state !== 'queued') drive(id, isCancelRequested);
+      }
+      wake();
+    },
+    wake,
+    cancel: (taskId) => driven.get(taskId)?.cancel.abort(new Error('the task was cancelled')),
+    stop: async () => {
+      stopping.abort(new Error('the server stops'));
+      await looking;
+      await Promise.all([...driven.values()].map(({ done }) => done));
+    },
+  };
+}
+
+/** Never rejects: a task that breaks ends as failed, for all to see. */
+async function runToEnd(options: TaskRunnerOptions, taskId: string, signals: TaskSignals): Promise<void> {
+  const { runTask, log } = options;
+  try {
+    await runTask(taskId, signals);
+  } catch (error) {
+    if (signals.stop.aborted) return;
+    log.error({ err: error, taskId }, 'a task broke');
+    const reason = error instanceof Error ? error.message : String(error);
+    await storeFailure(options, taskId, `The server could not go on with this task: ${reason}`, signals.stop);
+  }
+}
+
+async function storeFailure(
+  options: TaskRunnerOptions,
+  taskId: string,
+  reason: string,
+  stop: AbortSignal,
+): Promise<void> {
+  while (!stop.aborted) {
+    try {
+      await failTask(options, taskId, reason);
+      return;
+    } catch (error) {
+      options.log.error({ err: error, taskId }, 'the end of a broken task could not be stored');
+      await sleep(retryEndMs, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/** Tasks and their logs over HTTP. */
+import type { Task } from '@tako/api';
+import { loadNodes, readLogPage } from '../activity-log/activity-log.store.ts';
+import { nodeEvent } from '../activity-log/chunk.ts';
+import type { LogFeed } from '../activity-log/log-feed.ts';
+import { rawLog } from '../activity-log/raw-log.ts';
+import { mustFind } from '../database/named-rows.ts';
+import type { Db } from '../database/open-database.ts';
+import { Refusal } from '../errors.ts';
+import { type Handlers, pageOf } from '../http/handlers.ts';
+import { cancelQueued, requestCancel } from './end-task.ts';
+import { decideQueue, type WaitsFor } from './queue.ts';
+import type { TaskRunner } from './run-tasks.ts';
+import { getTask, listTasks, loadOpenTasks, type TaskRow } from './task.store.ts';
+
+export type TaskRoutesOptions = {
+  readonly db: Db;
+  readonly feed: LogFeed;
+  readonly runner: TaskRunner;
+  readonly now: () => number;
+};
+
+export function taskRoutes(options: TaskRoutesOptions): Handlers<'tasks'> {
+  const { db } = options;
+  return {
+    'tasks.list': async ({ query: { state, project, environment, ...page } }) => {
+      const projectId = project && (await mustFind(db, 'projects', project, 'project')).id;
+      const environmentId =
+        environment && (await mustFind(db, 'environments', environment, 'environment')).id;
+      const { rows, total } = await listTasks(db, { state, projectId, environmentId }, page);
+      return pageOf(await withWaits(options, rows), total, page);
+    },
+    'tasks.get': async ({ params }) => oneTask(options, params.id),
+    'tasks.cancel': async ({ params }) => {
+      await cancelTask(options, params.id);
+      return oneTask(options, params.id);
+    },
+    'tasks.nodes': async ({ params }) => {
+      const { state } = await getTask(db, params.id);
+      const nodes = await loadNodes(db, params.id);
+      return { taskState: state, nodes: nodes.map(({ node, seq }) => nodeEvent(node, seq)) };
+    },
+    'tasks.log': async ({ params, query }) => {
+      const page = await readLogPage(db, params.id, query.after, query.take);
+      if (!page) throw new Refusal('not-found', `There is no task "${params.id}"`);
+      return page;
+    },
+    'tasks.raw': async ({ params }) => {
+      const { id } = await getTask(db, params.id);
+      return { stream: rawLog(db, id), contentType: 'text/plain; charset=utf-8', fileName: `${id}.txt` };
+    },
+  };
+}
+
+async function cancelTask(options: TaskRoutesOptions, taskId: string): Promise<void> {
+  const { runner } = options;
+  await getTask(options.db, taskId);
+  if (await cancelQueued(options, taskId)) return runner.wake();
+  if (await requestCancel(options, taskId)) return runner.cancel(taskId);
+  const { state } = await getTask(options.db, taskId);
+  throw new Refusal('task.ended', `The task ${taskId} has ended already (${state})`);
+}
+
+async function oneTask(options: TaskRoutesOptions, taskId: string): Promise<Task> {
+  const [task] = await withWaits(options, [await getTask(options.db, taskId)]);
+  return task as Task;
+}
+
+async function withWaits({ db, runner }: TaskRoutesOptions, rows: readonly TaskRow[]): Promise<Task[]> {
+  const hasQueued = rows.some(({ state }) => state === 'queued');
+  const waits = hasQueued ? decideQueue(await loadOpenTasks(db), runner.maxRunning).waits : undefined;
+  return rows.map((row) => taskOf(row, waits?.get(row.id) ?? []));
+}
+
+function taskOf(row: TaskRow, waitsFor: readonly WaitsFor[]): Task {
+  const { id, kind, description, state, error } = row;
+  return {
+    ...{ id, kind, description, state, waitsFor: [...waitsFor], error },
+    ...{ queuedAt: row.queued_at, startedAt: row.started_at, endedAt: row.ended_at },
+    ...{ projectId: row.project_id, environmentId: row.environment_id, deploymentId: row.deployment_id },
+    logCursor: row.log_seq,
+  };
+}

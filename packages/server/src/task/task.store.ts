@@ -1,0 +1,111 @@
+/** The rows of `tasks`. */
+import type { TaskState } from '@tako/api';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Db } from '../database/open-database.ts';
+import type { TaskTable } from '../database/tables.ts';
+import { Refusal } from '../errors.ts';
+import type { QueuedTask } from './queue.ts';
+
+export type TaskRow = Selectable<TaskTable>;
+
+const openStates = ['queued', 'running', 'cancelling'] as const;
+
+/** Ids end in a number: `Tasks-9` comes before `Tasks-10`. */
+const idLength = sql<number>`length(id)`;
+
+export async function insertTask(trx: Db, task: Insertable<TaskTable>): Promise<void> {
+  await trx.insertInto('tasks').values(task).execute();
+}
+
+/** Throws `not-found`. */
+export async function getTask(db: Db, id: string): Promise<TaskRow> {
+  const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw new Refusal('not-found', `There is no task "${id}"`);
+  return row;
+}
+
+export type TaskFilter = {
+  readonly state?: TaskState | undefined;
+  readonly projectId?: string | undefined;
+  readonly environmentId?: string | undefined;
+};
+
+/** Newest first. */
+export async function listTasks(
+  db: Db,
+  { state, projectId, environmentId }: TaskFilter,
+  { skip, take }: { readonly skip: number; readonly take: number },
+): Promise<{ readonly rows: TaskRow[]; readonly total: number }> {
+  const wanted = db
+    .selectFrom('tasks')
+    .$if(state !== undefined, (query) => query.where('state', '=', state as TaskState))
+    .$if(projectId !== undefined, (query) => query.where('project_id', '=', projectId as string))
+    .$if(environmentId !== undefined, (query) => query.where('environment_id', '=', environmentId as string));
+  const newestFirst = wanted.selectAll().orderBy(idLength, 'desc').orderBy('id', 'desc');
+  const rows = await newestFirst.limit(take).offset(skip).execute();
+  const { total } = await wanted
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { rows, total: Number(total) };
+}
+
+/** Every task that has not ended, in the order in which they were queued. */
+export async function loadOpenTasks(
+  db: Db,
+): Promise<(QueuedTask & { readonly isCancelRequested: boolean })[]> {
+  const rows = await db
+    .selectFrom('tasks')
+    .select(['id', 'description', 'state', 'concurrency_tag', 'is_cancel_requested'])
+    .where('state', 'in', openStates)
+    .orderBy(idLength)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, description, state, concurrency_tag, is_cancel_requested }) => ({
+    ...{ id, description, state: state as QueuedTask['state'], concurrencyTag: concurrency_tag },
+    isCancelRequested: is_cancel_requested === 1,
+  }));
+}
+
+/** False where it is no longer queued. */
+export async function markRunning(db: Db, id: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('tasks')
+    .set({ state: 'running', started_at: at })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** False where it does not run. */
+export async function markCancelling(db: Db, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('tasks')
+    .set({ state: 'cancelling', is_cancel_requested: 1 })
+    .where('id', '=', id)
+    .where('state', 'in', ['running', 'cancelling'])
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export type TaskEnd = {
+  readonly state: Exclude<TaskState, (typeof openStates)[number]>;
+  readonly error: string | null;
+};
+
+/** False where its state is none of `from`. */
+export async function markEnded(
+  db: Db,
+  id: string,
+  { state, error }: TaskEnd,
+  at: string,
+  from: readonly TaskState[] = ['running', 'cancelling'],
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('tasks')
+    .set({ state, error, ended_at: at })
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
