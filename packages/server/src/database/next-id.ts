@@ -32,3 +32,11 @@ export async function nextIds(trx: Db, kind: IdKind, count: number): Promise<str
     .executeTakeFirstOrThrow();
   return Array.from({ length: count }, (_, index) => `${kind}-${last - count + index + 1}`);
 }
+
+/**
+ * Makes everybody else who makes, renames or locks things of this kind wait until the transaction ends, as `nextId`
+ * does: what is looked up after it is still so when it is written.
+ */
+export async function lockKind(trx: Db, kind: IdKind): Promise<void> {
+  await nextIds(trx, kind, 0);
+}
