@@ -24,3 +24,6 @@ export const socketSilenceMs = 60_000;
 
 /** Tasks that run at once; more would only wait for the same machines. */
 export const defaultMaxRunningTasks = 20;
+
+/** A request from its first to its last byte: the largest package over a slow line. */
+export const requestMs = 3 * 3600 * 1000;

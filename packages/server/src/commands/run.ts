@@ -1,0 +1,132 @@
+/** `tako-server run`: wires all parts of the server, on this page. */
+import { once } from 'node:events';
+import { type Logger, pino } from 'pino';
+import { apiKeyRoutes } from '../access/api-key.routes.ts';
+import { createAuthenticate } from '../access/authenticate.ts';
+import { sessionRoutes } from '../access/session.routes.ts';
+import { userRoutes } from '../access/user.routes.ts';
+import { createLogFeed } from '../activity-log/log-feed.ts';
+import { streamLog } from '../activity-log/stream-log.ts';
+import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
+import type { Config } from '../config/settings.ts';
+import { type DataFolder, dataFolderAt, readIdentity, readMasterKey } from '../data-folder/data-folder.ts';
+import { lockDataFolder } from '../data-folder/lock-data-folder.ts';
+import { replaceFile } from '../data-folder/replace-file.ts';
+import { type Db, openDatabase } from '../database/open-database.ts';
+import { createSecrets } from '../database/secrets.ts';
+import { deploymentRoutes } from '../deployment/deployment.routes.ts';
+import { createDeploymentRunner } from '../deployment/run-deployment.ts';
+import { environmentRoutes } from '../environment/environment.routes.ts';
+import { createApp } from '../http/create-app.ts';
+import { openHttpServer, portError } from '../http/http-server.ts';
+import { serveLogSockets } from '../http/log-sockets.ts';
+import { machineRoutes } from '../machine/machine.routes.ts';
+import { loadLinkedMachines, recordContact } from '../machine/machine.store.ts';
+import { packageRoutes } from '../package/package.routes.ts';
+import { projectRoutes } from '../project/project.routes.ts';
+import { releaseRoutes } from '../release/release.routes.ts';
+import { createTaskRunner } from '../task/run-tasks.ts';
+import { taskRoutes } from '../task/task.routes.ts';
+import { serverVersion } from '../version.ts';
+import { databaseLocation } from './location.ts';
+import { type ServerFacts, takeServer } from './take-server.ts';
+
+/** Serves until `signal`, then ends in an orderly way: what runs goes on with the next start. Throws `UserError`. */
+export async function run(config: Config, readyFile: string | undefined, signal: AbortSignal): Promise<void> {
+  const data = dataFolderAt(config.data);
+  await readIdentity(data);
+  const unlock = lockDataFolder(data);
+  try {
+    const db = await openDatabase(databaseLocation(config, data));
+    try {
+      await serve(config, data, db, readyFile, signal);
+    } finally {
+      await db.destroy();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+async function serve(
+  config: Config,
+  data: DataFolder,
+  db: Db,
+  readyFile: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = pino({ level: config.logLevel });
+  const now = Date.now;
+  const identity = await readIdentity(data);
+  const secrets = createSecrets(await readMasterKey(data));
+  const feed = createLogFeed();
+  const facts = await takeServer(db);
+  const agentLink = await openAgentLink(config, db, log, { ...facts, identity });
+
+  const api = await openHttpServer(config);
+
+  const packagesFolder = data.packages;
+  const runTask = createDeploymentRunner({ db, feed, secrets, agentLink, packagesFolder, now, log });
+  const runner = createTaskRunner({ db, feed, runTask, maxRunning: config.maxRunningTasks, now, log });
+  const authenticate = createAuthenticate(db, now);
+  const { pollingPort } = agentLink;
+  const app = createApp({
+    handlers: {
+      'server.info': async () => ({
+        ...{ name: 'Tako', version: serverVersion, apiVersion: 'v1', serverId: facts.serverId },
+        ...{ thumbprint: identity.thumbprint, pollingPort, time: new Date(now()).toISOString() },
+      }),
+      ...sessionRoutes({ db, now }),
+      ...userRoutes({ db, now }),
+      ...apiKeyRoutes({ db, now }),
+      ...environmentRoutes({ db }),
+      ...machineRoutes({ db, agentLink }),
+      ...packageRoutes({ db, packagesFolder, now }),
+      ...projectRoutes({ db, secrets }),
+      ...releaseRoutes({ db, now }),
+      ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
+      ...taskRoutes({ db, feed, runner, now }),
+    },
+    ...{ authenticate, version: serverVersion, log },
+  });
+  api.server.on('request', app);
+  const stream = (reader: Parameters<Parameters<typeof serveLogSockets>[1]['stream']>[0]) =>
+    streamLog({ db, feed, ...reader });
+  const closeSockets = serveLogSockets(api.server, { authenticate, stream, log });
+  await runner.start();
+  log.info({ url: api.url, pollingPort, thumbprint: identity.thumbprint }, 'the server is ready');
+  if (readyFile !== undefined) {
+    const ready = { port: api.port, pollingPort, pid: process.pid, thumbprint: identity.thumbprint };
+    await replaceFile(readyFile, `${JSON.stringify(ready)}\n`);
+  }
+
+  if (!signal.aborted) await once(signal, 'abort');
+  log.info('the server stops; deployments that run go on with its next start');
+  await runner.stop();
+  closeSockets();
+  await api.close();
+  await agentLink.close();
+}
+
+function openAgentLink(
+  config: Config,
+  db: Db,
+  log: Logger,
+  who: ServerFacts & Pick<Parameters<typeof createAgentLink>[0], 'identity'>,
+): Promise<AgentLink> {
+  return createAgentLink({
+    ...who,
+    polling: { host: config.pollingHost, port: config.pollingPort },
+    loadMachines: () => loadLinkedMachines(db),
+    onContact: (machine, contact) => {
+      recordContact(db, machine, contact).catch((error: unknown) =>
+        log.error({ err: error, machine: machine.name }, 'the health of a machine could not be stored'),
+      );
+    },
+    onRefused: (refusal) => log.warn(refusal, 'a connection to the polling port was refused'),
+    onBroken: (machine, error) =>
+      log.warn({ err: error, machine: machine.name }, 'the connection of an agent could not be used'),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw portError(error, 'pollingPort', config.pollingHost, config.pollingPort);
+  });
+}

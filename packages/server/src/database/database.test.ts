@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestStore } from './database.test-support.ts';
+import { getNamed, mustFind, nameColumns } from './named-rows.ts';
+import { nextId, nextIds } from './next-id.ts';
+import { type Db, openDatabase, transaction } from './open-database.ts';
+import { postgresPrograms, startPostgres } from './postgres.test-support.ts';
+
+type Opened = { readonly db: Db; close(): Promise<void> };
+
+async function openPostgres(programs: string): Promise<Opened> {
+  const server = await startPostgres(programs);
+  const db = await openDatabase({ engine: 'postgresql', url: server.url });
+  return {
+    db,
+    close: async () => {
+      await db.destroy();
+      await server.close();
+    },
+  };
+}
+
+const programs = postgresPrograms();
+if (!programs) console.warn('PostgreSQL is not installed: the store is tested on SQLite only');
+const engines: [string, () => Promise<Opened>][] = [
+  ['SQLite', openTestStore],
+  ...(programs ? [['PostgreSQL', () => openPostgres(programs)] as [string, () => Promise<Opened>]] : []),
+];
+
+describe.each(engines)('on %s', (_engine, open) => {
+  let store: Opened;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.close());
+
+  const insertEnvironment = (name: string) =>
+    transaction(store.db, async (trx) => {
+      const id = await nextId(trx, 'Environments');
+      const columns = await nameColumns(trx, 'environments', id, name);
+      const row = { id, ...columns, description: '', sort_order: 1 };
+      await trx.insertInto('environments').values(row).execute();
+      return row;
+    });
+
+  it('ids count up by kind, one at a time or many', async () => {
+    expect(await nextId(store.db, 'Tasks')).toBe('Tasks-1');
+    expect(await nextIds(store.db, 'Tasks', 3)).toEqual(['Tasks-2', 'Tasks-3', 'Tasks-4']);
+    expect(await nextId(store.db, 'Projects')).toBe('Projects-1');
+  });
+
+  it('a thing is found by id, by slug, and in bodies by its name in either case', async () => {
+    const { id } = await insertEnvironment('Pré Production');
+    for (const reference of [id, 'pre-production']) {
+      expect((await getNamed(store.db, 'environments', reference)).id).toBe(id);
+    }
+    expect((await mustFind(store.db, 'environments', 'PRÉ production', 'environment')).id).toBe(id);
+    await expect(getNamed(store.db, 'environments', 'Pré Production')).rejects.toThrow(
+      'There is no environment "Pré Production"',
+    );
+    await expect(mustFind(store.db, 'environments', 'QA', 'environment')).rejects.toMatchObject({
+      code: 'not-found',
+      errors: [{ field: 'environment', message: 'There is no environment "QA"' }],
+    });
+  });
+
+  it('a name is taken whatever its case, and two names with one slug are told apart', async () => {
+    await insertEnvironment('Load test');
+    await expect(insertEnvironment('LOAD TEST')).rejects.toMatchObject({ code: 'name.taken' });
+    expect((await insertEnvironment('load-test')).slug).toBe('load-test-2');
+    expect((await insertEnvironment('日本')).slug).toMatch(/^environments-\d+$/);
+  });
+
+  it('a transaction that throws leaves nothing behind', async () => {
+    const work = transaction(store.db, async (trx) => {
+      await trx.insertInto('settings').values({ name: 'half', value: 'done' }).execute();
+      throw new Error('and then it broke');
+    });
+    await expect(work).rejects.toThrow('and then it broke');
+    expect(await store.db.selectFrom('settings').selectAll().execute()).toEqual([]);
+  });
+
+  it('file sizes beyond 32 bits come back as numbers', async () => {
+    const row = {
+      ...{ ticket: 'Tasks-1_Steps-1_Machines-1' as never, task_id: 'Tasks-1', state: 'intended' as const },
+      ...{ cursor: 6_000_000_000, outcome: null, exit_code: null, error: null },
+      ...{ has_warnings: 0 as const, is_forgotten: 0 as const },
+    };
+    await store.db.insertInto('actions').values(row).execute();
+    expect(
+      (await store.db.selectFrom('actions').selectAll().execute()).map((found) => ({ ...found })),
+    ).toEqual([row]);
+  });
+});
