@@ -1,0 +1,30 @@
+/** Exit codes of `tako`, printed by `tako --help` and read back by a test. */
+export const exitCodes = {
+  ok: { code: 0, meaning: 'done; of a deployment: success, also with warnings' },
+  failed: { code: 1, meaning: 'it failed: the deployment, the check of a machine' },
+  usage: { code: 2, meaning: 'wrong command line, or a value that the server finds wrong' },
+  notAllowed: { code: 3, meaning: 'not logged in, or not allowed' },
+  unreachable: { code: 4, meaning: 'the server cannot be reached' },
+  timedOut: { code: 5, meaning: '--timeout passed before the end' },
+  cancelled: { code: 6, meaning: 'the deployment was cancelled' },
+  interrupted: { code: 7, meaning: 'the deployment was interrupted: how it ended is not known' },
+  notFound: { code: 8, meaning: 'what was named is not there' },
+  refused: { code: 9, meaning: 'the server refused: it exists already, it is in use, nothing would run' },
+  serverBroken: { code: 10, meaning: 'the server made a mistake' },
+  file: { code: 11, meaning: 'a file cannot be read or written' },
+  takoBroken: { code: 70, meaning: 'a mistake of tako itself' },
+  stopped: { code: 130, meaning: 'stopped by Ctrl+C; what was being watched goes on' },
+} as const;
+
+export type ExitName = keyof typeof exitCodes;
+
+/** What a user caused or can mend: one line, and an exit code. */
+export class UserError extends Error {
+  readonly exit: ExitName;
+
+  constructor(message: string, exit: ExitName, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'UserError';
+    this.exit = exit;
+  }
+}

@@ -1,0 +1,23 @@
+/** Every limit and time of the command line, each with its reason. */
+
+/** The tree is drawn again this often: durations count in seconds, and an eye sees no more. */
+export const redrawMs = 150;
+
+/** Wider, and state and duration are too far from the name that they belong to. */
+export const widestTreeColumns = 100;
+
+/** Longer labels of machines leave no room for their last line. */
+export const longestLabelColumns = 40;
+
+/** A terminal that does not tell its size. */
+export const usualColumns = 80;
+export const usualRows = 24;
+
+/** Rows of newest-first lists when none are asked for: what fits on a screen or two. */
+export const usualListRows = 50;
+
+/** Rows of the other lists: the most that the API gives at once. */
+export const mostListRows = 1000;
+
+/** A cell of a table is cut here, so that one long description does not widen all lines. */
+export const widestCellColumns = 60;

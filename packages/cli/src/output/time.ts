@@ -1,0 +1,42 @@
+/** Times and durations as people read them. */
+
+/** `00:07`, `12:04`, `1:02:03`. */
+export function clockText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(seconds % 60)}`;
+}
+
+/** From `startedAt` to `endedAt`, or to `now` where it has not ended; undefined where it has not begun. */
+export function durationMs(
+  { startedAt, endedAt }: { readonly startedAt: string | null; readonly endedAt: string | null },
+  now: number,
+): number | undefined {
+  if (startedAt === null) return undefined;
+  return Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
+}
+
+/** `2026-11-24 22:00:43` in UTC, as the server tells it. */
+export function timeText(time: string | null): string {
+  return time === null ? '' : time.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '');
+}
+
+/** `12 B`, `3.4 MB`. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
+}
+
+const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `30m`, `90s`, `1h30m`, `90d` in ms; undefined where it is no duration. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(?:\d+(?:ms|[smhd]))+$/.test(text)) return undefined;
+  let total = 0;
+  for (const [, amount, unit = ''] of text.matchAll(/(\d+)(ms|[smhd])/g)) {
+    total += Number(amount) * (unitMs[unit] ?? 0);
+  }
+  return total > 0 && Number.isSafeInteger(total) ? total : undefined;
+}

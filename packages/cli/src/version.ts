@@ -1,0 +1,2 @@
+/** Of `tako`. */
+export const cliVersion = '0.1.0';
