@@ -96,12 +96,12 @@ export async function openTaskOfMachine(trx: Db, machineId: string) {
     .executeTakeFirst();
 }
 
-/** What was seen of an agent becomes the health of its machine; a contact that comes late must not win. */
+// Per machine the last contact that is still being stored: the next waits for it, and so does whoever reads the health.
 const unfinished = new WeakMap<Db, Map<string, Promise<void>>>();
 
 /**
- * Stores the contact, one after another for a machine; settles when it is stored. Nothing is stored where the record has
- * got another endpoint meanwhile, or is gone.
+ * What was seen of an agent becomes the health of its machine. Contacts are stored in the order in which they come;
+ * nothing is stored where the record has got another endpoint meanwhile, or is gone.
  */
 export function recordContact(db: Db, machine: LinkedMachine, contact: Contact): Promise<void> {
   const ofDb = unfinished.get(db) ?? new Map<string, Promise<void>>();

@@ -1,0 +1,8 @@
+/** The largest `.nupkg` file: beyond, a file share serves better, and a push over a slow line never ends. */
+export const maxPackageBytes = 5 * 1024 ** 3;
+
+/** A file of a push that is older was left behind by a server that was killed: no request lasts that long. */
+export const abandonedPushMs = 24 * 3600 * 1000;
+
+/** Pieces in which stored files are hashed: large enough that the calls do not show. */
+export const readPieceBytes = 1024 ** 2;

@@ -1,0 +1,60 @@
+import { open } from 'node:fs/promises';
+import { getNamed } from '../database/named-rows.ts';
+import { lockKind } from '../database/next-id.ts';
+import { type Db, transaction } from '../database/open-database.ts';
+import { readPage } from '../database/read-page.ts';
+import type { PackageTable } from '../database/tables.ts';
+import { Refusal } from '../errors.ts';
+import { type Handlers, pageOf, type StreamAnswer } from '../http/handlers.ts';
+import { openablePackage } from './acquire-package.ts';
+import { removeUnusedFile } from './keep-file.ts';
+import { getPackage, listPackages, releaseOfBytes } from './package.store.ts';
+import { downloadName, toFeed, toPackage } from './package.ts';
+import { type PackageFolder, pushPackage } from './push-package.ts';
+
+/** The operations on feeds and packages. */
+export function packageRoutes(target: PackageFolder): Handlers<'feeds' | 'packages'> {
+  const { db, packagesFolder } = target;
+  return {
+    'feeds.list': async ({ query }) => {
+      const { items, total } = await readPage(db.selectFrom('feeds').selectAll().orderBy('name_key'), query);
+      return pageOf(items.map(toFeed), total, query);
+    },
+    'feeds.get': async ({ params }) => toFeed(await getNamed(db, 'feeds', params.id)),
+    'packages.list': async ({ query }) => {
+      const { items, total } = await listPackages(db, query, query);
+      return pageOf(items.map(toPackage), total, query);
+    },
+    'packages.push': async ({ query, body, signal }) =>
+      toPackage(await pushPackage(target, body, query.overwriteMode, signal)),
+    'packages.get': async ({ params }) => toPackage(await getPackage(db, params.id)),
+    'packages.content': async ({ params }) => contentOf(packagesFolder, await getPackage(db, params.id)),
+    'packages.delete': async ({ params }) => {
+      const { sha256 } = await transaction(db, (trx) => deletePackage(trx, params.id));
+      await removeUnusedFile(db, packagesFolder, sha256);
+    },
+  };
+}
+
+async function contentOf(packagesFolder: string, row: PackageTable): Promise<StreamAnswer> {
+  const { sha256, size_bytes: sizeBytes } = row;
+  const handle = await open(await openablePackage({ packagesFolder, sha256, sizeBytes }));
+  return {
+    stream: handle.createReadStream(),
+    contentType: 'application/octet-stream',
+    sizeBytes,
+    fileName: downloadName(row),
+  };
+}
+
+async function deletePackage(trx: Db, reference: string): Promise<PackageTable> {
+  await lockKind(trx, 'Packages');
+  const row = await getPackage(trx, reference);
+  const release = await releaseOfBytes(trx, row.sha256);
+  if (release) {
+    const message = `${row.package_id} ${row.version} is needed by the release ${release.version} of ${release.name}`;
+    throw new Refusal('in-use', message);
+  }
+  await trx.deleteFrom('packages').where('id', '=', row.id).execute();
+  return row;
+}

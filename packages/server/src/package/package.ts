@@ -1,0 +1,79 @@
+/** A version of a package in a feed, and where its bytes are. */
+import path from 'node:path';
+import type { Feed, Package } from '@tako/api';
+import { compareVersions, formatVersion, isPrerelease, type NuGetVersion, parseVersion } from '@tako/nuget';
+import type { Sha256 } from '@tako/protocol';
+import type { FeedTable, PackageTable } from '../database/tables.ts';
+
+/** The feed that comes with the server; a migration makes it. */
+export const builtInFeedId = 'Feeds-1';
+
+/** Files are named by their SHA-256, in 256 folders, so that none grows too large. */
+export function packageFile(packagesFolder: string, sha256: Sha256): string {
+  return path.join(packagesFolder, sha256.slice(0, 2), sha256);
+}
+
+export function downloadName({ package_id, version }: PackageTable): string {
+  return `${package_id}.${version}.nupkg`;
+}
+
+/** Two ids with the same key are one package. */
+export function packageKey(packageId: string): string {
+  return packageId.toLowerCase();
+}
+
+/** Two versions with the same key are one version: `1.0` is `1.0.0`, and metadata does not count. */
+export function versionKey(version: NuGetVersion): string {
+  return formatVersion(version).toLowerCase();
+}
+
+export type VersionOf = Pick<PackageTable, 'package_key' | 'version'>;
+
+/** By package; the newest version first. */
+export function newestFirst<T extends VersionOf>(rows: readonly T[]): T[] {
+  const parsed = rows.map((row) => ({ row, version: knownVersion(row.version) }));
+  parsed.sort((a, b) => {
+    const order = compareTexts(a.row.package_key, b.row.package_key);
+    return order === 0 ? compareVersions(b.version, a.version) : order;
+  });
+  return parsed.map(({ row }) => row);
+}
+
+/** The newest of versions of one package: a stable one where there is one. */
+export function newestOf<T extends VersionOf>(rows: readonly T[]): T | undefined {
+  const sorted = newestFirst(rows);
+  return sorted.find(({ version }) => !isPrerelease(knownVersion(version))) ?? sorted[0];
+}
+
+/** Of a text that has been read as a version before. */
+export function knownVersion(text: string): NuGetVersion {
+  const version = parseVersion(text);
+  if (!version) throw new Error(`"${text}" was taken for a version and is none`);
+  return version;
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Splits `Name@1.2.3`; undefined for any other text. */
+export function parseNameAtVersion(text: string): { packageId: string; version: string } | undefined {
+  const at = text.lastIndexOf('@');
+  return at > 0 ? { packageId: text.slice(0, at), version: text.slice(at + 1) } : undefined;
+}
+
+export function toPackage(row: PackageTable): Package {
+  const { id, version, title, description, sha256 } = row;
+  return {
+    ...{ id, version, title, description, sha256 },
+    packageId: row.package_id,
+    sizeBytes: row.size_bytes,
+    fileCount: row.file_count,
+    createdAt: row.created_at,
+  };
+}
+
+export function toFeed({ id, slug, name, kind }: FeedTable): Feed {
+  return { id, slug, name, kind };
+}

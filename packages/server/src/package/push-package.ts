@@ -1,0 +1,117 @@
+/** From the bytes of a request to a package in the feed: whole, or not at all. */
+import { rm } from 'node:fs/promises';
+import { PackageError, type PackageInfo, verifyPackage } from '@tako/nuget';
+import { lockKind, nextId } from '../database/next-id.ts';
+import { type Db, transaction } from '../database/open-database.ts';
+import type { PackageTable } from '../database/tables.ts';
+import { Refusal } from '../errors.ts';
+import type { HandlerInput, StreamBody } from '../http/handlers.ts';
+import { keepFile, removeUnusedFile } from './keep-file.ts';
+import { maxPackageBytes } from './limits.ts';
+import { findPackage, insertPackage, updatePackage } from './package.store.ts';
+import { builtInFeedId, knownVersion, packageKey, versionKey } from './package.ts';
+import { type ReceivedFile, receiveFile, tooLarge } from './receive-file.ts';
+
+export type PackageFolder = {
+  readonly db: Db;
+  readonly packagesFolder: string;
+  readonly now: () => number;
+};
+
+export type OverwriteMode = HandlerInput<'packages.push'>['query']['overwriteMode'];
+
+/**
+ * Receives, verifies and stores a package; settles with its row when both are durable. A push that is refused, cut or
+ * called off leaves neither file nor row. Throws `request.unsupported-media`, `package.too-large`, `package.invalid` and
+ * `package.exists`.
+ */
+export async function pushPackage(
+  target: PackageFolder,
+  body: StreamBody,
+  mode: OverwriteMode,
+  signal: AbortSignal,
+): Promise<PackageTable> {
+  refuseOtherMedia(body.contentType);
+  if ((body.sizeBytes ?? 0) > maxPackageBytes) throw tooLarge(maxPackageBytes);
+  const received = await receiveFile(target.packagesFolder, body.stream, signal);
+  try {
+    const info = await verify(received.file, signal);
+    return await storePackage(target, received, info, mode);
+  } finally {
+    await rm(received.file, { force: true });
+  }
+}
+
+const otherMedia = /^(?:text|multipart|message)\/|[/+](?:json|xml)$|\/x-www-form-urlencoded$/;
+
+/** Bytes come under many names; forms and texts are mistakes, which would only be told as "no zip file". */
+function refuseOtherMedia(contentType: string): void {
+  const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
+  if (!otherMedia.test(type)) return;
+  const message = `Send the .nupkg file itself as application/octet-stream, not as ${type}`;
+  throw new Refusal('request.unsupported-media', message);
+}
+
+async function verify(file: string, signal: AbortSignal): Promise<PackageInfo> {
+  try {
+    return await verifyPackage(file, undefined, signal);
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    const fields = error.entry === undefined ? [] : [{ field: error.entry, message: error.message }];
+    throw new Refusal('package.invalid', error.message, fields, error);
+  }
+}
+
+async function storePackage(
+  { db, packagesFolder, now }: PackageFolder,
+  received: ReceivedFile,
+  info: PackageInfo,
+  mode: OverwriteMode,
+): Promise<PackageTable> {
+  const unused = new Set([received.sha256]);
+  try {
+    return await transaction(db, async (trx) => {
+      await lockKind(trx, 'Packages');
+      const existing = await findPackage(trx, builtInFeedId, info.id, info.version);
+      if (existing && mode === 'ignore') return existing;
+      if (existing && mode === 'fail') throw exists(existing);
+      const columns = columnsOf(received, info, now);
+      await keepFile(packagesFolder, received);
+      if (existing) {
+        unused.add(existing.sha256);
+        await updatePackage(trx, existing.id, columns);
+        return { id: existing.id, ...columns };
+      }
+      const row = { id: await nextId(trx, 'Packages'), ...columns };
+      await insertPackage(trx, row);
+      return row;
+    });
+  } finally {
+    for (const sha256 of unused) await removeUnusedFile(db, packagesFolder, sha256);
+  }
+}
+
+function exists({ id, package_id, version }: PackageTable): Refusal {
+  return new Refusal('package.exists', `${package_id} ${version} is in the feed already (${id})`);
+}
+
+function columnsOf(
+  { sha256, sizeBytes }: ReceivedFile,
+  info: PackageInfo,
+  now: () => number,
+): Omit<PackageTable, 'id'> {
+  const { version } = info;
+  return {
+    feed_id: builtInFeedId,
+    package_id: info.id,
+    package_key: packageKey(info.id),
+    version,
+    version_key: versionKey(knownVersion(version)),
+    title: info.title || info.id,
+    description: info.description,
+    size_bytes: sizeBytes,
+    sha256,
+    file_count: info.files,
+    created_at: new Date(now()).toISOString(),
+  };
+}
