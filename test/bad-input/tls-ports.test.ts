@@ -27,7 +27,7 @@ afterAll(() => world.close());
 async function answerTo(port: number, bytes: Buffer): Promise<Buffer> {
   const socket = connectTcp(port, '127.0.0.1');
   const received: Buffer[] = [];
-  socket.on('data', (chunk) => received.push(chunk));
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(bytes);

@@ -12,13 +12,16 @@ afterAll(() => world.close());
 const get = (path: string, init?: RequestInit) => fetch(`${world.server.url()}${path}`, init);
 
 it('the description of the API validates as OpenAPI 3.1 and holds every route', async () => {
-  const description = await (await get('/api/openapi.json')).json();
+  const description = (await (await get('/api/openapi.json')).json()) as {
+    openapi: string;
+    paths: Record<string, object>;
+  };
   const verdict = await new Validator().validate(description);
   expect(verdict.errors).toBeUndefined();
   expect(verdict.valid).toBe(true);
   expect(description.openapi).toMatch(/^3\.1\./);
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
-    Object.keys(operations as object).map((method) => `${method} ${path}`),
+    Object.keys(operations).map((method) => `${method} ${path}`),
   );
   const routes = Object.values(allRoutes).map((route) => `${route.method} ${route.path}`.toLowerCase());
   expect(described.map((route) => route.toLowerCase()).toSorted()).toEqual(routes.toSorted());
