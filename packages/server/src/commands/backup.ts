@@ -42,13 +42,16 @@ async function copySqlite(from: string, to: string): Promise<void> {
   }
 }
 
+/** Packages are named by their SHA-256; what is named otherwise is a push that is not through. */
+const isStored = /^[0-9a-f]{64}$/;
+
 /** How many files were missing in the copy; a file never changes, and one may be deleted while this runs. */
 async function copyPackages(from: string, to: string): Promise<number> {
   await mkdir(to, { recursive: true, mode: 0o700 });
   const entries = await readdir(from, { recursive: true, withFileTypes: true });
   let copied = 0;
   for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith('.nupkg')) continue;
+    if (!entry.isFile() || !isStored.test(entry.name)) continue;
     const source = path.join(entry.parentPath, entry.name);
     const target = path.join(to, path.relative(from, source));
     await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });

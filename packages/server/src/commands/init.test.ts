@@ -63,8 +63,9 @@ it('a backup is a data folder of its own, made while the store is open', async (
   const { thumbprint } = await init(config, 'admin');
   const data = dataFolderAt(config.data);
   await mkdir(path.join(data.packages, 'ab'), { recursive: true });
-  await writeFile(path.join(data.packages, 'ab', 'abc.nupkg'), 'bytes');
-  await writeFile(path.join(data.packages, 'ab', 'abc.nupkg.part'), 'half');
+  const sha256 = 'ab'.repeat(32);
+  await writeFile(path.join(data.packages, 'ab', sha256), 'bytes');
+  await writeFile(path.join(data.packages, 'ab', `${sha256}.part`), 'half');
   const db = await openDatabase({ engine: 'sqlite', file: data.database });
   const target = path.join(folder, 'copy');
   expect(await backup(config, target)).toEqual({ folder: target, packages: 1 });
@@ -73,7 +74,7 @@ it('a backup is a data folder of its own, made while the store is open', async (
   const copy = dataFolderAt(target);
   expect((await readIdentity(copy)).thumbprint).toBe(thumbprint);
   expect(await readFile(copy.masterKey, 'utf8')).toBe(await readFile(data.masterKey, 'utf8'));
-  expect(await readdir(path.join(copy.packages, 'ab'))).toEqual(['abc.nupkg']);
+  expect(await readdir(path.join(copy.packages, 'ab'))).toEqual([sha256]);
   const copied = await openDatabase({ engine: 'sqlite', file: copy.database });
   expect(await copied.selectFrom('users').select('username').execute()).toMatchObject([
     { username: 'admin' },
