@@ -1,0 +1,18 @@
+/** What is deployed together: a process and its variables. */
+import type { Process, Project, Step } from '@tako/api';
+import type { ProjectTable } from '../database/tables.ts';
+
+/** A step as the store has it: with its id. */
+export type StoredStep = Step & { readonly id: string };
+
+export function toProject({ id, slug, name, description, is_disabled }: ProjectTable): Project {
+  return { id, slug, name, description, isDisabled: is_disabled === 1 };
+}
+
+export function stepsOf({ steps }: Pick<ProjectTable, 'steps'>): StoredStep[] {
+  return JSON.parse(steps) as StoredStep[];
+}
+
+export function toProcess(row: Pick<ProjectTable, 'steps' | 'process_version'>): Process {
+  return { version: row.process_version, steps: stepsOf(row) };
+}
