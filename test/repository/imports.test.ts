@@ -92,3 +92,34 @@ it.each(['variables', 'api'])('packages/%s runs in a browser: it imports nothing
     );
   expect(wrong).toEqual([]);
 });
+
+/** Folders of a package in the order in which they build on each other; files beside them are free. */
+const slices: Record<string, readonly string[]> = {
+  server: [
+    ...['data-folder', 'database', 'config', 'http', 'agent-link', 'access', 'activity-log', 'task'],
+    ...['environment', 'machine', 'package', 'variable', 'project', 'release', 'deployment', 'commands'],
+  ],
+};
+
+describe.each(Object.entries(slices))('packages/%s', (name, order) => {
+  const source = path.join(packages, name, 'src');
+  const sliceOf = (file: string) => path.relative(source, file).split(path.sep);
+
+  it('has a place in the order for every folder', () => {
+    const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map((folder) => folder.name).toSorted()).toEqual(order.toSorted());
+  });
+
+  it('a slice imports only slices before it', () => {
+    const wrong = sourcesOf(name).flatMap(({ file, imports }) => {
+      const [slice = '', ...inside] = sliceOf(file);
+      if (inside.length === 0) return [];
+      return imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => sliceOf(path.resolve(path.dirname(file), specifier)))
+        .filter((parts) => parts.length > 1 && order.indexOf(parts[0] ?? '') > order.indexOf(slice))
+        .map((parts) => `${path.relative(source, file)} imports ${parts.join('/')}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+});

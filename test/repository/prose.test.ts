@@ -1,8 +1,11 @@
 /** What is written for people is read back here, so that it cannot say what is no longer true. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { errorCatalogue } from '@tako/api';
 import { describe, expect, it } from 'vitest';
 import { agentVersion } from '../../packages/agent/src/version.ts';
+import { flagOf, settings, variableOf } from '../../packages/server/src/config/settings.ts';
+import { exitCodes } from '../../packages/server/src/errors.ts';
 import { serverVersion } from '../../packages/server/src/version.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -26,6 +29,30 @@ describe('README.md', () => {
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
     expect(named).toEqual(expect.arrayContaining(['demo', 'test']));
   });
+});
+
+it('packages/docs/errors.md has each code of the API with its status and whether to try again', () => {
+  const rows = [...read('packages/docs/errors.md').matchAll(/^\| `([\w.-]+)` \| (\d+) \| (yes|no) \|/gm)];
+  const written = rows.map(([, code, status, retry]) => [
+    code,
+    { status: Number(status), retry: retry === 'yes' },
+  ]);
+  const inCode = Object.entries(errorCatalogue).map(([code, { status, retry }]) => [code, { status, retry }]);
+  expect(Object.fromEntries(written)).toEqual(Object.fromEntries(inCode));
+});
+
+it('packages/docs/server.md has each setting with its flag, variable and default, and each exit code', () => {
+  const page = read('packages/docs/server.md');
+  for (const { key, fallback } of Object.values(settings)) {
+    const row = page
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${flagOf(key)}\` | \`${variableOf(key)}\` |`));
+    expect(row, flagOf(key)).toBeDefined();
+    if (typeof fallback === 'number') expect(row).toContain(`| ${fallback} |`);
+  }
+  for (const { code, meaning } of Object.values(exitCodes)) {
+    expect(page.replaceAll('\n', ' ')).toContain(`${code} ${meaning.split(';')[0]}`);
+  }
 });
 
 it('every link to a file in a page of ours leads somewhere', () => {
