@@ -19,11 +19,20 @@ export const cleanUpEveryMs = 24 * hourMs;
 /** Read from a log at once for a server that follows it. */
 export const logChunkBytes = 256 * 1024;
 
-/** Looking after runners that are not children of this process (they are from before a restart). */
-export const adoptedRunnerPollMs = 1000;
+/** Looking after runners that are not children of this process, and after ends that could not be written. */
+export const runnerPollMs = 1000;
 
 /** From asking a process tree to end to killing it. */
 export const terminateGraceMs = 5000;
+
+/** What is still alive so long after it was killed hangs in the kernel; the action ends without it, and says so. */
+export const abandonMs = 30_000;
+
+/** Looking whether the processes of an action have ended. */
+export const processPollMs = 50;
+
+/** Longer ones would be taken for none at all by the system's timers. */
+export const longestTimerMs = 2 ** 31 - 1;
 
 /** After a script has ended: for children of it that still hold its output. */
 export const pipeGraceMs = 2000;
@@ -34,6 +43,21 @@ export const flushMs = 50;
 
 /** A longer line is split, so that one line without an end cannot fill the memory. */
 export const longestLineChars = 64 * 1024;
+
+/** A service message is taken as a whole or not at all; this holds the largest value in base64 with its name. */
+export const longestMessageChars = 256 * 1024;
+
+/** An output variable is one record, in which JSON may need six bytes for one of the value. */
+export const largestOutputBytes = 128 * 1024;
+
+/** The detail of a node, or the one line that says why an action failed. */
+export const longestTellingChars = 4096;
+
+/** Of what the runner itself wrote to its error output, the end is evidence. */
+export const evidenceChars = 2000;
+
+/** A full disk is looked at again after this: somebody is making room, or will. */
+export const fullDiskRetryMs = 1000;
 
 /** Shorter secrets would mask half of every log. */
 export const shortestSecretChars = 4;

@@ -22,7 +22,7 @@ function place(root: Node, { path, isFolder }: EntryPath): void {
   }
   const other = folder.inside.get(name);
   if (!other) folder.inside.set(name, { path, isFolder, inside: new Map() });
-  else if (!other.isFolder || !isFolder) throw unsafeEntry(path, collision(path, other));
+  else if (!other.isFolder || !isFolder) throw unsafeEntry(path, collision(path, isFolder, other));
 }
 
 function enter(folder: Node, part: string, path: string): Node {
@@ -33,7 +33,8 @@ function enter(folder: Node, part: string, path: string): Node {
   return made;
 }
 
-function collision(path: string, other: Node): string {
+function collision(path: string, isFolder: boolean, other: Node): string {
+  if (isFolder) return `"${other.path}" is a file, not a folder`;
   if (other.path === path) return 'the package holds it twice';
   if (other.isFolder) return `it is also a folder, of "${other.path}"`;
   return `"${other.path}" is the same file where case does not count`;

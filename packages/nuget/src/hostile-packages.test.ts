@@ -127,7 +127,7 @@ describe('an entry that could leave the folder is refused before anything is wri
     ['a name that differs in case only', 'FIRST.txt', 'case does not count'],
     ['a name that is the same when decoded', 'first%2Etxt', 'holds it twice'],
     ['a file below a file', 'first.txt/below.txt', 'is a file, not a folder'],
-    ['a folder where a file is', 'first.txt/', 'case does not count'],
+    ['a folder where a file is', 'first.txt/', 'is a file, not a folder'],
   ])('%s', async (_, name, why) => {
     const message = expect.stringContaining(why);
     const content = name.endsWith('/') ? '' : 'x';
@@ -193,7 +193,7 @@ describe('a package that lies is refused, and nothing of it stays', () => {
     ['small', Buffer.from('ten bytes!')],
     ['large', large],
   ])('a %s entry whose content does not inflate: package.corrupt', async (_, content) => {
-    const packed = deflateRawSync(content).fill(0xff, 1, 6);
+    const packed = deflateRawSync(content).fill(0xff, 0, 6);
     await refusesEntry({ name: 'bad.bin', content, packed }, { code: 'package.corrupt', entry: 'bad.bin' });
   });
 
@@ -206,7 +206,8 @@ describe('a package that lies is refused, and nothing of it stays', () => {
   });
 
   it('an entry that starts where none is: package.corrupt', async () => {
-    const file = await rawPackage({ name: 'bad.bin', content: 'x', declaredOffset: 1 }, manifest);
+    const misplaced = { name: 'bad.bin', content: 'x', declaredOffset: 1, localExtra: Buffer.alloc(20) };
+    const file = await rawPackage(misplaced, manifest);
     await refuses(file, { code: 'package.corrupt', entry: 'bad.bin' });
   });
 

@@ -13,6 +13,7 @@ export type ListenForServersOptions = {
   readonly host: string;
   readonly port: number;
   readonly identity: Identity;
+  readonly otherIdentities?: readonly Identity[];
   readonly isTrusted: (thumbprint: Thumbprint) => boolean;
   readonly handler: AgentHandler;
   readonly limits?: Partial<LinkLimits>;
@@ -28,6 +29,7 @@ export function listenForServers(options: ListenForServersOptions): Promise<Gate
   const { handler, onBroken } = options;
   return openGate({
     ...{ host: options.host, port: options.port, identity: options.identity, limits },
+    otherIdentities: options.otherIdentities,
     isTrusted: options.isTrusted,
     onRefused: options.onRefused,
     onPeer: (socket, thumbprint) => {

@@ -37,6 +37,7 @@ export async function dialAgent(options: DialAgentOptions): Promise<AgentSession
     return client;
   };
   return createAgentSession({
+    limits,
     thumbprint: expected,
     control,
     socket,
@@ -62,6 +63,7 @@ export type ListenForAgentsOptions = {
   readonly host: string;
   readonly port: number;
   readonly identity: Identity;
+  readonly otherIdentities?: readonly Identity[];
   readonly isTrusted: (thumbprint: Thumbprint) => boolean;
   readonly onSession: (session: AgentSession) => void;
   readonly onRefused?: (refusal: Refusal) => void;
@@ -85,8 +87,9 @@ class BulkSlot {
     this.#client = undefined;
   }
 
-  take(limits: LinkLimits, signal?: AbortSignal): Promise<ClientHttp2Session> {
-    if (this.#client && !this.#client.closed && !this.#client.destroyed) return Promise.resolve(this.#client);
+  async take(limits: LinkLimits, signal?: AbortSignal): Promise<ClientHttp2Session> {
+    if (this.#client && !this.#client.closed && !this.#client.destroyed) return this.#client;
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const end = () => {
         clearTimeout(late);
@@ -124,6 +127,7 @@ export async function listenForAgents(options: ListenForAgentsOptions): Promise<
   };
   return openGate({
     ...{ host: options.host, port: options.port, identity: options.identity, limits },
+    otherIdentities: options.otherIdentities,
     isTrusted: options.isTrusted,
     onRefused: options.onRefused,
     onPeer: (socket: TLSSocket, thumbprint, purpose) => {
@@ -136,7 +140,9 @@ export async function listenForAgents(options: ListenForAgentsOptions): Promise<
       const closeBulk = () => {
         if (controls.get(thumbprint) === client) slot.drop();
       };
-      options.onSession(createAgentSession({ thumbprint, control: client, socket, bulk: take, closeBulk }));
+      options.onSession(
+        createAgentSession({ limits, thumbprint, control: client, socket, bulk: take, closeBulk }),
+      );
     },
   });
 }

@@ -57,11 +57,20 @@ export class RecordDecoder {
       if (crc32(payload) !== this.#rest.readUInt32BE(at + 4)) {
         throw new FrameError('a frame has a wrong checksum', this.#cursor);
       }
+      const record = recordOf(payload, this.#cursor);
       this.#cursor += headBytes + length;
-      records.push({ record: parseRecord(JSON.parse(payload.toString('utf8'))), cursor: this.#cursor });
+      records.push({ record, cursor: this.#cursor });
       at = end;
     }
     this.#rest = this.#rest.subarray(at);
     return records;
+  }
+}
+
+function recordOf(payload: Buffer, at: number): LogRecord {
+  try {
+    return parseRecord(JSON.parse(payload.toString('utf8')));
+  } catch (error) {
+    throw new FrameError(`a frame holds no record: ${(error as Error).message}`, at);
   }
 }

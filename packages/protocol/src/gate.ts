@@ -14,6 +14,8 @@ export type GateOptions = {
   /** 0 takes a free one. */
   readonly port: number;
   readonly identity: Identity;
+  /** Shown to whoever expects one of them by its thumbprint: the next or the last identity of a rotation. */
+  readonly otherIdentities?: readonly Identity[] | undefined;
   readonly isTrusted: (thumbprint: Thumbprint) => boolean;
   readonly limits: LinkLimits;
   readonly onPeer: (socket: TLSSocket, thumbprint: Thumbprint, purpose: Purpose) => void;
@@ -21,7 +23,12 @@ export type GateOptions = {
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
 };
 
-export type Gate = { readonly port: number; close(): Promise<void> };
+export type Gate = {
+  readonly port: number;
+  /** Asks again whom to trust, and destroys the connections of everybody else. */
+  recheck(): void;
+  close(): Promise<void>;
+};
 
 /** A port scan must not fill the log. */
 const refusalsPerMinute = 60;
@@ -42,14 +49,18 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const counts = new Map<string, number>();
   const strangers = new Map<string, Stranger>();
   const open = new Set<Socket>();
-  const acceptor = createAcceptor(options.identity);
+  const peers = new Map<Socket, Thumbprint>();
+  const acceptor = createAcceptor(options.identity, options.otherIdentities);
   acceptor.on('secureConnection', (socket) => strangers.get(keyOf(socket))?.secured(socket));
   acceptor.on('tlsClientError', (error, socket) => {
     strangers.get(keyOf(socket))?.turnAway(`the TLS handshake failed: ${error.message}`);
   });
   const server = createServer((raw) => {
     open.add(raw);
-    raw.once('close', () => open.delete(raw));
+    raw.once('close', () => {
+      open.delete(raw);
+      peers.delete(raw);
+    });
     const remote = raw.remoteAddress ?? 'unknown';
     if (!admit(counts, remote, options.limits)) {
       refuse({ remote, reason: 'too many connections that have not shown a trusted certificate' });
@@ -57,9 +68,10 @@ export async function openGate(options: GateOptions): Promise<Gate> {
       return raw.destroy();
     }
     const key = keyOf(raw);
-    const stranger = receive(raw, remote, options, refuse, () => {
+    const stranger = receive(raw, remote, options, refuse, (thumbprint) => {
       release(counts, remote);
       strangers.delete(key);
+      if (thumbprint) peers.set(raw, thumbprint);
     });
     strangers.set(key, stranger);
     acceptor.emit('connection', raw);
@@ -70,6 +82,9 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   if (address === null || typeof address === 'string') throw new Error('the port is no TCP port');
   return {
     port: address.port,
+    recheck: () => {
+      for (const [raw, thumbprint] of peers) if (!options.isTrusted(thumbprint)) raw.destroy();
+    },
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -98,15 +113,15 @@ function receive(
   remote: string,
   options: GateOptions,
   refuse: (refusal: Refusal) => void,
-  judged: () => void,
+  judged: (trusted?: Thumbprint) => void,
 ): Stranger {
   tune(raw);
   let done = false;
-  const finish = () => {
+  const finish = (trusted?: Thumbprint) => {
     if (done) return false;
     done = true;
     clearTimeout(late);
-    judged();
+    judged(trusted);
     return true;
   };
   const turnAway = (reason: string, thumbprint?: Thumbprint) => {
@@ -128,7 +143,7 @@ function receive(
       if ('refused' in verdict) return turnAway(verdict.refused, verdict.thumbprint);
       const purpose = purposeOf((socket as TLSSocket & { servername?: string | false }).servername);
       if (!purpose) return turnAway('it asks for a server name that is none of ours', verdict.thumbprint);
-      if (finish()) options.onPeer(socket, verdict.thumbprint, purpose);
+      if (finish(verdict.thumbprint)) options.onPeer(socket, verdict.thumbprint, purpose);
     },
   };
 }

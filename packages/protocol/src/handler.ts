@@ -21,6 +21,8 @@ export type Caller = { readonly thumbprint: Thumbprint };
  */
 export type AgentHandler = {
   hello(request: HelloRequest, caller: Caller): Promise<HelloAnswer>;
+  /** Whether a newer start of the server has said hello since; then this one may do nothing more with actions. */
+  isFenced(request: HelloRequest): boolean;
   fileStatus(sha256: Sha256, sizeBytes: number): Promise<FileStatus>;
   /**
    * Appends `body`, the bytes of the file from `offset` on, and settles when they are durable. Verifies the hash when

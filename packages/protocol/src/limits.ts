@@ -18,6 +18,8 @@ export type LinkLimits = {
   /** Between two tries of a polling agent: full jitter below a bound that doubles from the first to the last. */
   readonly firstBackOffMs: number;
   readonly lastBackOffMs: number;
+  /** How long a request that should be answered at once may take. */
+  readonly answerMs: number;
 };
 
 export const defaultLinkLimits: LinkLimits = {
@@ -33,6 +35,8 @@ export const defaultLinkLimits: LinkLimits = {
   bulkIdleMs: 60_000,
   firstBackOffMs: 500,
   lastBackOffMs: 30_000,
+  // The slowest that an agent does at once is to make a folder durable on a busy disk.
+  answerMs: 30_000,
 };
 
 /** JSON bodies: an action's specification holds all its variables and a script of at most 1 MiB. */
@@ -51,11 +55,18 @@ export const frameBytes = mebibyte;
 export const maxHeaderBytes = 16 * 1024;
 export const maxStreams = 64;
 
+/** What HTTP/2 may hold in memory for one connection: the window, and what its own tables need. */
+export const sessionMemoryMebibytes = 96;
+
+/** Frames and streams that a peer may get wrong before the connection is closed. */
+export const maxInvalidFrames = 10;
+
+/** The server's end: logs come in as fast as they are stored, so the windows are what may wait in memory. */
+export const logWindowBytes = mebibyte;
+export const logSessionWindowBytes = 16 * mebibyte;
+
 /** Time for open requests to end when a connection is closed in an orderly way. */
 export const drainMs = 10_000;
 
 /** TCP keep-alive, besides our pings: it costs nothing and finds a dead peer while nothing is being sent. */
 export const keepAliveMs = 15_000;
-
-/** How long a request that should be answered at once may take. */
-export const answerMs = 30_000;

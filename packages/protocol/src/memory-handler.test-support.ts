@@ -69,6 +69,7 @@ export function createMemoryAgent(thumbprint: Thumbprint): MemoryAgent {
       }
       return { offset: file.bytes, complete: file.complete };
     },
+    isFenced: () => false,
     startAction: async (spec) => {
       if (logs.has(spec.ticket)) return { started: false, status: statusOf(spec.ticket) };
       started.push(spec);

@@ -7,12 +7,15 @@ import {
   frameBytes,
   type LinkLimits,
   maxHeaderBytes,
+  maxInvalidFrames,
   maxJsonBytes,
   maxStreams,
+  sessionMemoryMebibytes,
   sessionWindowBytes,
   streamWindowBytes,
 } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
+import type { HelloRequest } from './messages.ts';
 import { parseActionSpec, parseHelloRequest, parseSha256, parseTicket } from './parse.ts';
 
 export type ServeOptions = {
@@ -30,6 +33,9 @@ export type ServeOptions = {
 export function serveAgent(options: ServeOptions): ServerHttp2Session {
   const { socket, limits } = options;
   const session = http2.performServerHandshake(socket, {
+    maxSessionMemory: sessionMemoryMebibytes,
+    maxSessionInvalidFrames: maxInvalidFrames,
+    maxSessionRejectedStreams: maxInvalidFrames,
     settings: {
       enablePush: false,
       initialWindowSize: streamWindowBytes,
@@ -41,14 +47,18 @@ export function serveAgent(options: ServeOptions): ServerHttp2Session {
   session.once('remoteSettings', () => {
     if (!session.destroyed) session.setLocalWindowSize(sessionWindowBytes);
   });
+  const peer: Peer = { greeting: undefined };
   session.on('error', () => socket.destroy());
   session.on('stream', (stream, headers) => {
     stream.on('error', () => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
-    answer(stream, headers, options).catch((error: unknown) => refuse(stream, error, options));
+    answer(stream, headers, options, peer).catch((error: unknown) => refuse(stream, error, options));
   });
   watchLiveness(session, socket, limits);
   return session;
 }
+
+/** The server at the other end, once it has said hello. */
+type Peer = { greeting: HelloRequest | undefined };
 
 function refuse(stream: ServerHttp2Stream, error: unknown, options: ServeOptions): void {
   const known = error instanceof ProtocolError;
@@ -99,13 +109,20 @@ async function answer(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   options: ServeOptions,
+  peer: Peer,
 ): Promise<void> {
-  const url = new URL(String(headers[':path']), 'http://agent');
+  const url = URL.parse(String(headers[':path']), 'http://agent');
+  if (!url) throw new ProtocolError('request.unknown', 'the path cannot be read');
   const [, resource = '', name = '', part = ''] = url.pathname.split('/');
   const { handler } = options;
+  if (resource === 'actions' && peer.greeting && handler.isFenced(peer.greeting)) {
+    throw new ProtocolError('server.fenced', 'a newer start of this server has said hello since');
+  }
   switch (`${headers[':method']} ${resource}${name === '' ? '' : '/*'}${part === '' ? '' : `/${part}`}`) {
     case 'POST hello': {
-      const hello = await handler.hello(parseHelloRequest(await readJson(stream)), options.caller);
+      const greeting = parseHelloRequest(await readJson(stream));
+      const hello = await handler.hello(greeting, options.caller);
+      peer.greeting = greeting;
       options.onHello?.();
       return sendJson(stream, 200, hello);
     }

@@ -1,7 +1,13 @@
 /** TLS as both ends use it: 1.3 only, both certificates shown, trust by pinned thumbprint and by nothing else. */
 import { constants } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, createServer, type Server, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  createSecureContext,
+  createServer,
+  type Server,
+  type TLSSocket,
+} from 'node:tls';
 import { LinkError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { keepAliveMs, type LinkLimits } from './limits.ts';
@@ -12,7 +18,15 @@ export type Purpose = 'control' | 'bulk';
 
 const serverNames: Record<Purpose, string> = { control: 'control.tako', bulk: 'bulk.tako' };
 
-/** Undefined where the name is none of ours. A prefix is kept free for choosing among certificates. */
+/** So many digits of the expected thumbprint stand before the name, and choose among the acceptor's certificates. */
+const pinDigits = 32;
+
+/** The server name that a dialler sends: `<first 32 digits of the thumbprint it expects>.control.tako`. */
+export function serverNameOf(purpose: Purpose, expected: Thumbprint): string {
+  return `${expected.slice(0, pinDigits).toLowerCase()}.${serverNames[purpose]}`;
+}
+
+/** Undefined where the name is none of ours. */
 export function purposeOf(serverName: string | false | null | undefined): Purpose | undefined {
   const name = serverName || '';
   return name.endsWith(serverNames.control)
@@ -77,7 +91,7 @@ export async function dialTls(options: DialOptions): Promise<TLSSocket> {
   tune(raw);
   const socket = connectTls({
     socket: raw,
-    servername: serverNames[purpose],
+    servername: serverNameOf(purpose, expected),
     ...secureOptionsOf(identity),
     ALPNProtocols: [alpn],
     rejectUnauthorized: false,
@@ -120,10 +134,19 @@ export async function dialTls(options: DialOptions): Promise<TLSSocket> {
   });
 }
 
-/** Judges handshakes on sockets that are handed to it (`emit('connection', raw)`); it listens on nothing itself. */
-export function createAcceptor(identity: Identity): Server {
+/**
+ * Judges handshakes on sockets that are handed to it (`emit('connection', raw)`); it listens on nothing itself. Shows
+ * the identity that the dialler expects where it is one of `others`, so that a peer that has slept through a rotation
+ * still finds whom it knows; else `identity`.
+ */
+export function createAcceptor(identity: Identity, others: readonly Identity[] = []): Server {
   return createServer({
     ...secureOptionsOf(identity),
+    SNICallback: (name, done) => {
+      const expected = name.slice(0, pinDigits).toUpperCase();
+      const chosen = others.find(({ thumbprint }) => thumbprint.startsWith(expected)) ?? identity;
+      done(null, createSecureContext(secureOptionsOf(chosen)));
+    },
     requestCert: true,
     rejectUnauthorized: false,
     ALPNProtocols: [alpn],

@@ -1,8 +1,8 @@
 /** Starts the runner of an action, detached, so that nothing that happens to the agent reaches it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ActionFolder } from '../runner/action-folder.ts';
+import type { ActionFolder } from '../home/action-folder.ts';
 
 /** Beside the bundle where there is one, else the source. */
 function runnerProgram(): string {
@@ -10,18 +10,23 @@ function runnerProgram(): string {
   return existsSync(bundled) ? bundled : fileURLToPath(new URL('../runner/main.ts', import.meta.url));
 }
 
-export function launchRunner(folder: ActionFolder): ChildProcess {
-  const errors = openSync(folder.errors, 'a', 0o600);
+/** Never throws. `onGone` is called once: when the runner has ended, or with why it could not be started. */
+export function launchRunner(folder: ActionFolder, onGone: (error?: Error) => void): void {
+  let errors: number | undefined;
   try {
+    errors = openSync(folder.errors, 'a', 0o600);
     const child = spawn(process.execPath, [runnerProgram(), folder.folder], {
       cwd: folder.folder,
       detached: true,
       stdio: ['ignore', 'ignore', errors],
       windowsHide: true,
     });
+    child.once('exit', () => onGone());
+    child.once('error', onGone);
     child.unref();
-    return child;
+  } catch (error) {
+    setImmediate(onGone, error as Error);
   } finally {
-    closeSync(errors);
+    if (errors !== undefined) closeSync(errors);
   }
 }

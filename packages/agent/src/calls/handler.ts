@@ -4,6 +4,8 @@ import os from 'node:os';
 import {
   type AgentHandler,
   commonWireVersion,
+  type HelloAnswer,
+  type HelloRequest,
   ProtocolError,
   type Thumbprint,
   wireVersions,
@@ -13,42 +15,21 @@ import { readLog } from '../action/read-log.ts';
 import type { FileCache } from '../package/file-cache.ts';
 import { findInterpreter, syntaxPreference } from '../script/interpreter.ts';
 import { agentVersion } from '../version.ts';
+import type { Epochs } from './epochs.ts';
 
 export type HandlerParts = {
   readonly thumbprint: Thumbprint;
   readonly actions: Actions;
   readonly files: FileCache;
+  readonly epochs: Epochs;
 };
 
-export function createHandler({ thumbprint, actions, files }: HandlerParts): AgentHandler {
+export function createHandler(parts: HandlerParts): AgentHandler {
+  const { actions, files, epochs } = parts;
   const incarnation = randomUUID();
-  /** The highest epoch seen, per server: one with a lower is an old copy of it. */
-  const epochs = new Map<string, number>();
   return {
-    hello: async ({ serverId, epoch, wire }) => {
-      const highest = epochs.get(serverId) ?? 0;
-      if (epoch < highest) {
-        throw new ProtocolError(
-          'server.fenced',
-          `a newer start of this server (epoch ${highest}) has been here; this one has epoch ${epoch}`,
-        );
-      }
-      epochs.set(serverId, epoch);
-      if (commonWireVersion(wireVersions, wire) === undefined) {
-        throw new ProtocolError(
-          'wire.version',
-          `this agent speaks wire versions ${wireVersions.min} to ${wireVersions.max}, the server ${wire.min} to ${wire.max}`,
-        );
-      }
-      return {
-        ...{ agentVersion, wire: wireVersions, thumbprint, incarnation, hostname: os.hostname() },
-        ...{ platform: process.platform, arch: process.arch, features: [] },
-        syntaxes: syntaxPreference.filter((syntax) => findInterpreter(syntax) !== undefined),
-        freeBytes: await files.freeBytes(),
-        time: Date.now(),
-        actions: await actions.list(),
-      };
-    },
+    hello: (request) => hello(parts, incarnation, request),
+    isFenced: ({ serverId, epoch }) => epoch < epochs.highest(serverId),
     fileStatus: (sha256, sizeBytes) => files.status(sha256, sizeBytes),
     receiveFile: (sha256, sizeBytes, offset, body) => files.receive(sha256, sizeBytes, offset, body),
     startAction: (spec) => actions.start(spec),
@@ -56,5 +37,30 @@ export function createHandler({ thumbprint, actions, files }: HandlerParts): Age
     readLog: (ticket, from, signal) => readLog(actions, ticket, from, signal),
     cancelAction: (ticket) => actions.cancel(ticket),
     forgetAction: (ticket, logBytes) => actions.forget(ticket, logBytes),
+  };
+}
+
+async function hello(
+  { thumbprint, actions, files, epochs }: HandlerParts,
+  incarnation: string,
+  { serverId, epoch, wire }: HelloRequest,
+): Promise<HelloAnswer> {
+  const { min, max } = wireVersions;
+  if (commonWireVersion(wireVersions, wire) === undefined) {
+    const message = `this agent speaks wire versions ${min} to ${max}, the server ${wire.min} to ${wire.max}`;
+    throw new ProtocolError('wire.version', message, { min, max });
+  }
+  const highest = await epochs.raise(serverId, epoch);
+  if (epoch < highest) {
+    const message = `a newer start of this server (epoch ${highest}) has been here; this one has epoch ${epoch}`;
+    throw new ProtocolError('server.fenced', message, { epoch: highest });
+  }
+  return {
+    ...{ agentVersion, wire: wireVersions, thumbprint, incarnation, hostname: os.hostname() },
+    ...{ platform: process.platform, arch: process.arch, features: [] },
+    syntaxes: syntaxPreference.filter((syntax) => findInterpreter(syntax) !== undefined),
+    freeBytes: await files.freeBytes(),
+    time: Date.now(),
+    actions: await actions.list(),
   };
 }

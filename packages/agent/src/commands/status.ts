@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { isActionName } from '../action/action-store.ts';
 import { type Home, readConfig, readIdentity } from '../home/home.ts';
 import { holderOf } from '../home/lock-home.ts';
 
@@ -6,7 +7,7 @@ import { holderOf } from '../home/lock-home.ts';
 export async function status(home: Home, asJson: boolean, say: (line: string) => void): Promise<void> {
   const [identity, config, holder] = [await readIdentity(home), await readConfig(home), await holderOf(home)];
   const names = await readdir(home.actions).catch(() => [] as string[]);
-  const openActions = names.filter((name) => !/\.(?:new|tombstone)$/.test(name));
+  const openActions = names.filter(isActionName);
   if (asJson) {
     return say(
       JSON.stringify({ ...config, thumbprint: identity.thumbprint, pid: holder?.pid ?? null, openActions }),

@@ -1,5 +1,5 @@
 import type { PackageReference, packageConventions } from '@tako/protocol';
-import type { ActionContext } from '../runner/action-context.ts';
+import type { ActionContext } from '../script/action-context.ts';
 
 /** What the conventions of one package work on; they change it as they go. */
 export type Installation = {

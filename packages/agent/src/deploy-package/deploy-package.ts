@@ -1,11 +1,12 @@
 /** Installs a package: one literal list of conventions, read from top to bottom. */
 import { open } from 'node:fs/promises';
 import type { PackageReference } from '@tako/protocol';
-import { type ActionContext, ActionFailure } from '../runner/action-context.ts';
+import type { ActionContext } from '../script/action-context.ts';
+import { ActionFailure } from '../script/action-failure.ts';
 import type { Convention, Installation } from './convention.ts';
 import { configVariables } from './conventions/config-variables.ts';
 import { extract } from './conventions/extract.ts';
-import { packagedScript } from './conventions/packaged-script.ts';
+import { packagedScript, removeScripts } from './conventions/packaged-script.ts';
 
 /** In this order. */
 export const conventions: readonly Convention[] = [
@@ -26,6 +27,7 @@ export async function deployPackage(reference: PackageReference, context: Action
   try {
     await runAll(installation);
     skipAll(rollbackConventions, context, 'nothing failed');
+    await removeScripts('DeployFailed', installation);
     wasSuccessful = true;
   } catch (error) {
     if (!context.signal.aborted) await rollBack(installation, error as Error);

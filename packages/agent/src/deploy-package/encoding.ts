@@ -1,6 +1,6 @@
 /** Text files keep their encoding and their byte-order mark. */
 export type TextEncoding = {
-  readonly name: 'utf-8' | 'utf-16le' | 'windows-1252';
+  readonly name: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   readonly hasMark: boolean;
 };
 
@@ -11,6 +11,9 @@ export function decodeText(bytes: Uint8Array): { text: string; encoding: TextEnc
   }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) {
     return { text: new TextDecoder('utf-16le').decode(bytes), encoding: { name: 'utf-16le', hasMark: true } };
+  }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    return { text: new TextDecoder('utf-16be').decode(bytes), encoding: { name: 'utf-16be', hasMark: true } };
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -24,7 +27,7 @@ export function decodeText(bytes: Uint8Array): { text: string; encoding: TextEnc
   }
 }
 
-/** A text that the old encoding cannot hold becomes UTF-8. */
+/** What the old encoding cannot hold is written as XML has it, by its number. */
 export function encodeText(text: string, { name, hasMark }: TextEncoding): Buffer {
   const marked = hasMark ? `\ufeff${text}` : text;
   switch (name) {
@@ -32,9 +35,14 @@ export function encodeText(text: string, { name, hasMark }: TextEncoding): Buffe
       return Buffer.from(marked, 'utf8');
     case 'utf-16le':
       return Buffer.from(marked, 'utf16le');
+    case 'utf-16be':
+      return Buffer.from(marked, 'utf16le').swap16();
     case 'windows-1252':
-      return Buffer.from(text, /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf8');
+      return Buffer.from(text.replaceAll(/[^\0-\xff]/gu, asReference), 'latin1');
     default:
       return name satisfies never;
   }
 }
+
+const asReference = (character: string): string =>
+  `&#x${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()};`;

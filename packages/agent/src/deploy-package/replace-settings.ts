@@ -3,13 +3,16 @@ import { parseXml, XmlElement, XmlError, type XmlNode } from '@rgrove/parse-xml'
 
 export type Replaced = { readonly kind: string; readonly key: string };
 
-/** The file is no XML. The message begins with line and column. */
+/** The file is no XML, or a value cannot stand in one. The message says where. */
 export class SettingsError extends Error {
-  constructor(message: string, cause: unknown) {
+  constructor(message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'SettingsError';
   }
 }
+
+/** XML 1.0, section 2.2. */
+const notXml = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]/u;
 
 type Edit = { readonly start: number; readonly end: number; readonly text: string };
 
@@ -19,18 +22,25 @@ export function replaceSettings(
   value: (key: string) => string | undefined,
 ): { text: string; replaced: Replaced[] } {
   const root = parse(text);
+  const wantedFor = (key: string | undefined): string | undefined => {
+    const wanted = key === undefined ? undefined : value(key);
+    if (wanted !== undefined && notXml.test(wanted)) {
+      throw new SettingsError(`the value of ${key} holds a character that XML cannot hold`);
+    }
+    return wanted;
+  };
   const edits: Edit[] = [];
   const replaced: Replaced[] = [];
   const attribute = (element: XmlElement, kind: string, keyName: string, valueName: string) => {
     const key = element.attributes[keyName];
-    const wanted = key === undefined ? undefined : value(key);
+    const wanted = wantedFor(key);
     if (key === undefined || wanted === undefined) return;
     edits.push(attributeEdit(text, element, valueName, wanted));
     replaced.push({ kind, key });
   };
   const setting = (element: XmlElement) => {
     const key = element.attributes.name;
-    const wanted = key === undefined ? undefined : value(key);
+    const wanted = wantedFor(key);
     const child = element.children.find(
       (node): node is XmlElement => isElement(node) && local(node) === 'value',
     );
@@ -111,7 +121,7 @@ function contentEdit(text: string, element: XmlElement, wanted: string): Edit {
   if (text.slice(end - 2, end) === '/>') {
     return { start: end - 2, end, text: `>${escapeText(wanted)}</${element.name}>` };
   }
-  return { start: end, end: text.lastIndexOf('</', element.end), text: escapeText(wanted) };
+  return { start: end, end: text.lastIndexOf('</', element.end - 1), text: escapeText(wanted) };
 }
 
 function childEdit(text: string, element: XmlElement, wanted: string): Edit {

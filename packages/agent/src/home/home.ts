@@ -1,5 +1,5 @@
 /** The agent's folder: who it is, whom it trusts, what it has been asked to do. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   createIdentity,
@@ -9,6 +9,7 @@ import {
   type Thumbprint,
 } from '@tako/protocol';
 import { UserError } from '../errors.ts';
+import { readIfThere } from './read-file.ts';
 import { replaceFile } from './write-file.ts';
 
 export type PolledServer = { readonly host: string; readonly port: number; readonly thumbprint: Thumbprint };
@@ -33,9 +34,11 @@ export type Home = {
   readonly actions: string;
   readonly lock: string;
   readonly journal: string;
+  readonly epochs: string;
 };
 
-export function homeAt(folder: string): Home {
+export function homeAt(given: string): Home {
+  const folder = path.resolve(given);
   const at = (name: string) => path.join(folder, name);
   return {
     folder,
@@ -46,6 +49,7 @@ export function homeAt(folder: string): Home {
     actions: at('actions'),
     lock: at('running.json'),
     journal: at('journal.jsonl'),
+    epochs: at('epochs.json'),
   };
 }
 
@@ -54,15 +58,6 @@ export function defaultHomeFolder(env: NodeJS.ProcessEnv): string {
   return process.platform === 'win32'
     ? path.join(env.ProgramData ?? 'C:\\ProgramData', 'Tentacle')
     : '/var/lib/tentacle';
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 /** Makes folder and identity where they are not there yet; `made` tells whether they were. */

@@ -1,100 +1,123 @@
 /** The running agent: its actions, its listening port, and the servers that it polls. */
 import { watch } from 'node:fs';
-import { listenForServers, pollServer, type Refusal } from '@tako/protocol';
+import { type AgentHandler, type Gate, listenForServers, type Refusal } from '@tako/protocol';
 import { type Logger, pino } from 'pino';
 import { openActions } from '../action/actions.ts';
+import { openEpochs } from '../calls/epochs.ts';
 import { createHandler } from '../calls/handler.ts';
-import { type Config, type Home, type PolledServer, readConfig, readIdentity } from '../home/home.ts';
+import { UserError } from '../errors.ts';
+import { type Config, type Home, readConfig, readIdentity } from '../home/home.ts';
 import { lockHome } from '../home/lock-home.ts';
 import { cleanUpEveryMs } from '../limits.ts';
 import { createFileCache } from '../package/file-cache.ts';
 import { agentVersion } from '../version.ts';
+import { pollServers } from './poll-servers.ts';
 
-/** Runs until `signal`; what goes on in runners goes on. Throws `UserError` where another agent runs in this home. */
+/**
+ * Runs until `signal`; what goes on in runners goes on. Throws `UserError` where another agent runs in this home or
+ * the port cannot be opened.
+ */
 export async function runAgent(home: Home, signal: AbortSignal): Promise<void> {
   const identity = await readIdentity(home);
-  let config = await readConfig(home);
-  const unlock = await lockHome(home);
+  const config = await readConfig(home);
   const log = pino({ name: 'tentacle' });
-  const files = createFileCache(home.files);
-  const places = {
-    actions: home.actions,
-    files: home.files,
-    applications: config.applications,
-    journal: home.journal,
-  };
-  const actions = await openActions(places);
-  const handler = createHandler({ thumbprint: identity.thumbprint, actions, files });
-  const onBroken = (error: unknown) => log.error({ err: error }, 'a request of the server failed');
-  const common = { identity, handler, onBroken };
-
-  const gate = config.listen
-    ? await listenForServers({
-        ...{ ...common, host: config.listen.host, port: config.listen.port },
-        isTrusted: (thumbprint) => config.trusted.includes(thumbprint),
-        onRefused: (refusal) => logRefusal(log, refusal),
-        onConnected: (thumbprint) => log.info({ thumbprint }, 'a server connected'),
-        onDisconnected: (thumbprint) => log.info({ thumbprint }, 'a server disconnected'),
-      })
-    : undefined;
-  const polling = new Map<string, AbortController>();
-  const follow = (next: Config) => {
-    config = next;
-    const wanted = new Map(next.polled.map((server) => [JSON.stringify(server), server]));
-    for (const [key, stop] of polling) {
-      if (wanted.has(key)) continue;
-      stop.abort();
-      polling.delete(key);
+  const unlock = await lockHome(home);
+  try {
+    const onBroken = (error: unknown) => log.error({ err: error }, 'something failed');
+    const actions = await openActions({ ...home, applications: config.applications }, onBroken);
+    try {
+      const { thumbprint } = identity;
+      const files = createFileCache(home.files);
+      const handler = createHandler({ thumbprint, actions, files, epochs: await openEpochs(home.epochs) });
+      const stopCleaning = await cleanUpNowAndThen(() => files.cleanUp(Date.now()), onBroken);
+      await serve({ home, config, identity, handler, log, onBroken }, signal);
+      stopCleaning();
+    } finally {
+      actions.close();
     }
-    for (const [key, server] of wanted)
-      if (!polling.has(key)) polling.set(key, startPolling(server, common, log));
-  };
-  follow(config);
+  } finally {
+    await unlock();
+  }
+}
+
+async function cleanUpNowAndThen(
+  cleanUp: () => Promise<void>,
+  onBroken: (error: unknown) => void,
+): Promise<() => void> {
+  await cleanUp();
+  const timer = setInterval(() => cleanUp().catch(onBroken), cleanUpEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+type Serving = {
+  readonly home: Home;
+  readonly config: Config;
+  readonly identity: Awaited<ReturnType<typeof readIdentity>>;
+  readonly handler: AgentHandler;
+  readonly log: Logger;
+  readonly onBroken: (error: unknown) => void;
+};
+
+/** Listens and polls as the configuration says, also when it changes, until `signal`. */
+async function serve(serving: Serving, signal: AbortSignal): Promise<void> {
+  const { home, identity, log } = serving;
+  let { config } = serving;
+  const gate = await openPort(serving, (thumbprint) => config.trusted.includes(thumbprint));
+  const polling = pollServers(serving);
+  polling.follow(config.polled);
   const watcher = watch(home.folder, (_event, name) => {
     if (name !== 'config.json') return;
-    readConfig(home).then(follow, (error: unknown) =>
+    const apply = (next: Config) => {
+      config = next;
+      gate?.recheck();
+      polling.follow(next.polled);
+    };
+    readConfig(home).then(apply, (error: unknown) =>
       log.error({ err: error }, 'the configuration cannot be used; the last one stays'),
     );
   });
-  const cleanUp = setInterval(() => void files.cleanUp(Date.now()).catch(onBroken), cleanUpEveryMs);
-  cleanUp.unref();
-  await files.cleanUp(Date.now());
+  const { thumbprint } = identity;
   log.info(
-    { version: agentVersion, thumbprint: identity.thumbprint, port: gate?.port, polls: config.polled.length },
+    { version: agentVersion, thumbprint, port: gate?.port, polls: config.polled.length },
     'the agent runs',
   );
+  try {
+    await aborted(signal);
+    log.info('the agent ends; scripts that run go on');
+  } finally {
+    watcher.close();
+    await polling.close();
+    await gate?.close();
+  }
+}
 
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  log.info('the agent ends; scripts that run go on');
-  watcher.close();
-  clearInterval(cleanUp);
-  for (const stop of polling.values()) stop.abort();
-  await gate?.close();
-  actions.close();
-  await unlock();
+async function openPort(
+  { config, identity, handler, log, onBroken }: Serving,
+  isTrusted: Parameters<typeof listenForServers>[0]['isTrusted'],
+): Promise<Gate | undefined> {
+  if (!config.listen) return undefined;
+  const { host, port } = config.listen;
+  try {
+    return await listenForServers({
+      ...{ host, port, identity, handler, isTrusted, onBroken },
+      onRefused: (refusal) => logRefusal(log, refusal),
+      onConnected: (thumbprint) => log.info({ thumbprint }, 'a server connected'),
+      onDisconnected: (thumbprint) => log.info({ thumbprint }, 'a server disconnected'),
+    });
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new UserError(`this agent cannot listen on ${host}:${port}: ${why}`, 'failed', error);
+  }
 }
 
 function logRefusal(log: Logger, { remote, thumbprint, reason }: Refusal): void {
   log.warn({ remote, thumbprint }, `a connection was refused: ${reason}`);
 }
 
-type Common = Pick<Parameters<typeof pollServer>[0], 'identity' | 'handler'> & {
-  onBroken: (error: unknown) => void;
-};
-
-function startPolling(server: PolledServer, common: Common, log: Logger): AbortController {
-  const stop = new AbortController();
-  const { host, port, thumbprint } = server;
-  void pollServer({
-    ...{ ...common, host, port, expected: thumbprint, signal: stop.signal },
-    onState: (state) => {
-      if (state.state === 'connected')
-        log.info({ host, port, purpose: state.purpose }, 'connected to the server');
-      else log.warn({ host, port, purpose: state.purpose, retryMs: state.retryMs }, state.reason);
-    },
-  }).catch((error: unknown) => log.fatal({ err: error }, 'polling broke'));
-  return stop;
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '../../home/write-file.ts';
 import { largestConfigBytes } from '../../limits.ts';
-import { ActionFailure } from '../../runner/action-context.ts';
+import { ActionFailure } from '../../script/action-failure.ts';
 import type { Convention } from '../convention.ts';
 import { decodeText, encodeText } from '../encoding.ts';
 import { replaceSettings, SettingsError } from '../replace-settings.ts';

@@ -1,93 +1,79 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { extractPackage, PackageError } from '@tako/nuget';
 import { filePath } from '../../package/file-cache.ts';
-import { ActionFailure } from '../../runner/action-context.ts';
-import type { Convention, Installation } from '../convention.ts';
+import type { ActionContext } from '../../script/action-context.ts';
+import { ActionFailure } from '../../script/action-failure.ts';
+import type { Convention } from '../convention.ts';
+import { applicationFolder, moveToFree, openPartial } from '../installation-folder.ts';
 
 /** Checks the file's hash and unpacks it into a folder that no deployment had before. */
 export const extract: Convention = {
   id: 'extract',
   run: async (installation) => {
-    const { context } = installation;
-    const { id, version, sha256 } = installation.package;
-    const file = filePath(context.file.filesFolder, sha256);
-    await checkHash(file, sha256, `${id} ${version}`);
-    const folder = await makeFolder(installation);
-    try {
-      const { files } = await extractPackage(file, folder, { signal: context.signal });
-      installation.folder = folder;
-      context.log.say('extract', 'info', `Extracted ${files} files of ${id} ${version} to ${folder}`);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      if (error instanceof PackageError)
-        throw new ActionFailure(`${id} ${version}: ${error.message}`, undefined, error);
-      throw error;
-    }
-    for (const name of [
-      'Octopus.Action.Package.InstallationDirectoryPath',
-      'Package.InstallationDirectoryPath',
-    ]) {
-      context.variables.setOutput(name, folder);
-      context.log.write({ kind: 'variable', time: Date.now(), name, value: folder, isSensitive: false });
-    }
-    context.variables.setOutput('OctopusOriginalPackageDirectoryPath', folder);
+    const { context, package: reference } = installation;
+    const file = filePath(context.file.filesFolder, reference.sha256);
+    await checkHash(file, reference.sha256, `${reference.id} ${reference.version}`);
+    installation.folder = await unpack(file, installation);
+    tellFolder(installation.folder, context);
     return 'done';
   },
 };
 
-async function checkHash(file: string, sha256: string, name: string): Promise<void> {
-  const hash = createHash('sha256');
+async function unpack(file: string, installation: Parameters<Convention['run']>[0]): Promise<string> {
+  const { context, package: reference } = installation;
+  const name = `${reference.id} ${reference.version}`;
+  const place = applicationFolder(context, reference);
+  const partial = await openPartial(place, context.folder);
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 }))
-      hash.update(chunk as Buffer);
+    const { files } = await extractPackage(file, partial.folder, { signal: context.signal });
+    const folder = await moveToFree(partial.folder, place);
+    context.log.say('extract', 'info', `Extracted ${files} files of ${name} to ${folder}`);
+    return folder;
   } catch (error) {
-    throw new ActionFailure(
-      `the file of ${name} cannot be read: ${(error as Error).message}`,
+    throw explained(error, name, place);
+  } finally {
+    await partial.close();
+  }
+}
+
+/** What is wrong with the package or the disk is the user's to mend; the rest is ours. */
+function explained(error: unknown, name: string, place: string): unknown {
+  if (error instanceof PackageError) return new ActionFailure(`${name}: ${error.message}`, undefined, error);
+  if (error instanceof Error && 'syscall' in error) {
+    return new ActionFailure(
+      `${name} could not be extracted to ${place}: ${error.message}`,
       undefined,
       error,
     );
   }
-  if (hash.digest('hex') !== sha256) {
-    await rm(file, { force: true });
-    throw new ActionFailure(
-      `the file of ${name} was damaged on this machine's disk; it was removed, so that the next deployment sends it again`,
-    );
+  return error;
+}
+
+function tellFolder(folder: string, { variables, log }: ActionContext): void {
+  for (const name of [
+    'Octopus.Action.Package.InstallationDirectoryPath',
+    'Package.InstallationDirectoryPath',
+  ]) {
+    variables.setOutput(name, folder);
+    log.write({ kind: 'variable', time: Date.now(), name, value: folder, isSensitive: false });
   }
+  variables.setOutput('OctopusOriginalPackageDirectoryPath', folder);
 }
 
-/** `<applications>/[tenant/]<environment>/<id>/<version>`, with `_1`, `_2`, ... where that is taken. */
-async function makeFolder({ context, package: reference }: Installation): Promise<string> {
-  const named = [
-    context.variables.get('Octopus.Deployment.Tenant.Name'),
-    context.variables.get('Octopus.Environment.Name'),
-  ];
-  const above = named.filter((name): name is string => !!name).map(fileName);
-  const parent = path.join(context.file.applications, ...above, escaped(reference.id));
-  await mkdir(parent, { recursive: true });
-  const base = path.join(parent, escaped(reference.version));
-  for (let count = 0; ; count++) {
-    const folder = count === 0 ? base : `${base}_${count}`;
-    try {
-      await mkdir(folder);
-      return folder;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+async function checkHash(file: string, sha256: string, name: string): Promise<void> {
+  const hash = createHash('sha256');
+  try {
+    const chunks = createReadStream(file, { highWaterMark: 1024 * 1024 });
+    for await (const chunk of chunks) hash.update(chunk as Buffer);
+  } catch (error) {
+    const why = `the file of ${name} cannot be read: ${(error as Error).message}`;
+    throw new ActionFailure(why, undefined, error);
   }
-}
-
-/** Without what no file name may hold; a name of dots only would be a folder above. */
-function fileName(name: string): string {
-  const clean = name.replaceAll(/[\p{Cc}<>:"/\\|?*]/gu, '').trim();
-  return /^\.*$/.test(clean) ? `_${clean.replaceAll('.', '_')}` : clean;
-}
-
-function escaped(segment: string): string {
-  return segment.replaceAll(
-    /[%<>:"/\\|?@]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  if (hash.digest('hex') === sha256) return;
+  await rm(file, { force: true });
+  throw new ActionFailure(
+    `the file of ${name} was damaged on this machine's disk; it was removed, so that the next deployment sends it again`,
   );
 }

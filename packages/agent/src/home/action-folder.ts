@@ -1,13 +1,13 @@
 /** What the agent and the runner of an action share: one folder a ticket. */
 import path from 'node:path';
-import type { ActionOutcome, ActionSpec } from '@tako/protocol';
-import type { ProcessIdentity } from '../home/process-identity.ts';
+import type { ActionSpec, LogRecord } from '@tako/protocol';
+import type { ProcessIdentity } from './process-identity.ts';
 
 /** `spec.json`: all that the runner needs to know. */
 export type ActionFile = {
   readonly spec: ActionSpec;
   readonly specHash: string;
-  /** ms since 1970; the order in which actions get the machine's lock. */
+  /** ms since 1970, no two alike; the order in which actions get the machine's lock. */
   readonly acceptedAt: number;
   readonly filesFolder: string;
   readonly applications: string;
@@ -17,8 +17,10 @@ export type ActionFile = {
 /** `runner.json`, made by the runner before anything else: an action starts at most once. */
 export type RunnerFile = ProcessIdentity;
 
-/** `ended.json`, made last. */
-export type EndedFile = { readonly outcome: ActionOutcome; readonly logBytes: number };
+export type EndedRecord = Extract<LogRecord, { kind: 'ended' }>;
+
+/** `ended.json`, made before the record is appended; `logBytes` counts that record. */
+export type EndedFile = { readonly record: EndedRecord; readonly logBytes: number };
 
 export type ActionFolder = {
   readonly folder: string;
@@ -29,6 +31,8 @@ export type ActionFolder = {
   readonly ended: string;
   /** Bootstraps and script bodies; deleted when the action ends. */
   readonly scratch: string;
+  /** Names the folder into which a package is being unpacked; whoever finds it without a runner removes that. */
+  readonly unpacking: string;
   readonly errors: string;
 };
 
@@ -42,6 +46,7 @@ export function actionFolderAt(folder: string): ActionFolder {
     cancel: at('cancel'),
     ended: at('ended.json'),
     scratch: at('scratch'),
+    unpacking: at('unpacking'),
     errors: at('runner.err'),
   };
 }

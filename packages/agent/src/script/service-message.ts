@@ -4,31 +4,30 @@ export type ServiceMessage = { readonly name: string; readonly values: ReadonlyM
 
 export type ReadLine = { readonly before: string; readonly message: ServiceMessage | undefined };
 
-const opening = '##octopus[';
+export const messageOpening = '##octopus[';
 
 /** The message in a line and the text before it; a line without one, or with a broken one, is all text. */
 export function readServiceMessage(line: string): ReadLine {
-  const start = line.indexOf(opening);
+  const start = line.indexOf(messageOpening);
   if (start < 0 || line[start - 1] === '#') return { before: line, message: undefined };
   const end = line.indexOf(']', start);
   if (end < 0) return { before: line, message: undefined };
-  const message = parse(line.slice(start + opening.length, end));
+  const message = parse(line.slice(start + messageOpening.length, end));
   return message ? { before: line.slice(0, start), message } : { before: line, message: undefined };
 }
+
+const attributePattern = /\s+([\w-]+)\s*=\s*(?:'([A-Za-z0-9+/=]*)'|"([A-Za-z0-9+/=]*)")/y;
 
 function parse(text: string): ServiceMessage | undefined {
   const head = /^\s*([\w-]+)/.exec(text);
   if (!head?.[1]) return undefined;
   const values = new Map<string, string>();
-  let rest = text.slice(head[0].length);
-  while (rest.trim() !== '') {
-    const attribute = /^\s+([\w-]+)\s*=\s*(?:'([A-Za-z0-9+/=]*)'|"([A-Za-z0-9+/=]*)")/.exec(rest);
-    if (!attribute?.[1]) return undefined;
-    values.set(
-      attribute[1].toLowerCase(),
-      Buffer.from(attribute[2] ?? attribute[3] ?? '', 'base64').toString('utf8'),
-    );
-    rest = rest.slice(attribute[0].length);
+  const end = text.trimEnd().length;
+  for (let at = head[0].length; at < end; at = attributePattern.lastIndex) {
+    attributePattern.lastIndex = at;
+    const [, name, single, double] = attributePattern.exec(text) ?? [];
+    if (name === undefined) return undefined;
+    values.set(name.toLowerCase(), Buffer.from(single ?? double ?? '', 'base64').toString('utf8'));
   }
   return { name: head[1], values };
 }

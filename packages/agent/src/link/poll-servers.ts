@@ -1,0 +1,56 @@
+/** The servers that this agent polls, as the configuration names them. */
+import { type AgentHandler, type Identity, type PollState, pollServer } from '@tako/protocol';
+import type { Logger } from 'pino';
+import type { PolledServer } from '../home/home.ts';
+
+export type PollingParts = {
+  readonly identity: Identity;
+  readonly handler: AgentHandler;
+  readonly log: Logger;
+  readonly onBroken: (error: unknown) => void;
+};
+
+export type Polling = {
+  /** Polls these from now on, and no others. */
+  follow(servers: readonly PolledServer[]): void;
+  /** Settles when no connection is left. */
+  close(): Promise<void>;
+};
+
+export function pollServers(parts: PollingParts): Polling {
+  const polled = new Map<string, () => Promise<void>>();
+  const follow = (servers: readonly PolledServer[]) => {
+    const wanted = new Map(servers.map((server) => [JSON.stringify(server), server]));
+    for (const [key, stop] of polled) {
+      if (wanted.has(key)) continue;
+      polled.delete(key);
+      stop().catch(parts.onBroken);
+    }
+    for (const [key, server] of wanted) if (!polled.has(key)) polled.set(key, startPolling(server, parts));
+  };
+  return {
+    follow,
+    close: async () => {
+      await Promise.all([...polled.values()].map((stop) => stop()));
+    },
+  };
+}
+
+function startPolling(
+  { host, port, thumbprint }: PolledServer,
+  { identity, handler, log, onBroken }: PollingParts,
+): () => Promise<void> {
+  const off = new AbortController();
+  const onState = (state: PollState) => {
+    const { purpose } = state;
+    if (state.state === 'connected') log.info({ host, port, purpose }, 'connected to the server');
+    else log.warn({ host, port, purpose, retryMs: state.retryMs }, state.reason);
+  };
+  const options = { host, port, identity, handler, expected: thumbprint, signal: off.signal };
+  const polling = pollServer({ ...options, onState, onBroken });
+  polling.catch((error: unknown) => log.fatal({ err: error }, 'polling broke'));
+  return async () => {
+    off.abort();
+    await polling;
+  };
+}

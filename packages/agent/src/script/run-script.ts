@@ -1,0 +1,138 @@
+/** Runs one script to its end, its output into the log. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ScriptSyntax } from '@tako/protocol';
+import { pipeGraceMs } from '../limits.ts';
+import type { ActionContext } from './action-context.ts';
+import { ActionFailure } from './action-failure.ts';
+import { bootstrapArguments, bootstrapExtension, bootstrapOf } from './bootstrap.ts';
+import { findInterpreter, interpreterNames } from './interpreter.ts';
+import { actionVariable } from './process-tree.ts';
+import { type Reading, readOutput } from './read-output.ts';
+
+export type Script = {
+  /** The node of the log that its lines belong to. */
+  readonly node: string;
+  readonly syntax: ScriptSyntax;
+  readonly file: string;
+  /** Where it runs; a script's own folder. */
+  readonly folder: string;
+  /** For messages. */
+  readonly name: string;
+};
+
+/** Throws `ActionFailure` where it cannot be started, exits with something else than 0, or the action is called off. */
+export async function runScript(script: Script, context: ActionContext): Promise<void> {
+  const interpreter = findInterpreter(script.syntax);
+  if (interpreter === undefined) {
+    throw new ActionFailure(
+      `${script.name} needs ${interpreterNames(script.syntax)}, which this machine does not have`,
+    );
+  }
+  context.signal.throwIfAborted();
+  if (script.syntax === 'bash') await dropCarriageReturns(script.file);
+  const scratch = path.join(context.folder.scratch, script.node);
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const bootstrap = path.join(scratch, `bootstrap${bootstrapExtension[script.syntax]}`);
+  await writeFile(bootstrap, bootstrapOf(script.syntax, context.variables.all()), { mode: 0o600 });
+  try {
+    await runBootstrap(interpreter, bootstrap, script, context);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** bash takes a carriage return for a part of the last word. */
+async function dropCarriageReturns(file: string): Promise<void> {
+  const text = await readFile(file, 'latin1');
+  if (text.includes('\r\n')) await writeFile(file, text.replaceAll('\r\n', '\n'), 'latin1');
+}
+
+async function runBootstrap(
+  interpreter: string,
+  bootstrap: string,
+  script: Script,
+  context: ActionContext,
+): Promise<void> {
+  const child = await start(interpreter, bootstrap, script, context);
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const release = context.onRunning(child.pid ?? 0);
+  const output = readOutput(child.stdout, 'stdout', script.node, context);
+  const errors = readOutput(child.stderr, 'stderr', script.node, context);
+  try {
+    const [exitCode, signal] = await ended;
+    await outputEnds([output, errors], script, context);
+    context.signal.throwIfAborted();
+    const problem = output.problem() ?? errors.problem();
+    const resultMessage = output.resultMessage();
+    judge(script, context, { exitCode, signal, problem, resultMessage, wroteErrors: errors.lines() > 0 });
+  } finally {
+    release();
+  }
+}
+
+async function start(interpreter: string, bootstrap: string, script: Script, context: ActionContext) {
+  const child = spawn(interpreter, bootstrapArguments(script.syntax, bootstrap), {
+    cwd: script.folder,
+    env: { ...process.env, TAKO_SCRIPT: script.file, [actionVariable]: context.folder.folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that all of it can be ended.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  try {
+    await once(child satisfies ChildProcess, 'spawn');
+    return child;
+  } catch (error) {
+    const why = `${script.name} could not be started: ${(error as Error).message}`;
+    throw new ActionFailure(why, undefined, error);
+  }
+}
+
+/**
+ * Whoever still holds the pipes after the script has ended gets a moment; then we go on without it. Where the disk is
+ * full, what was written in time still waits in the pipes and is not given up.
+ */
+async function outputEnds(
+  readings: readonly Reading[],
+  script: Script,
+  context: ActionContext,
+): Promise<void> {
+  const done = Promise.all(readings.map((reading) => reading.done)).then(() => 'done' as const);
+  const grace = async () => {
+    do await pause(pipeGraceMs, undefined, { ref: false });
+    while (!context.log.hasRoom());
+    return 'late' as const;
+  };
+  if ((await Promise.race([done, grace()])) === 'done') return;
+  context.log.say(
+    script.node,
+    'warning',
+    `${script.name} has ended, but processes that it started still hold its output; what they write is not logged`,
+  );
+  for (const reading of readings) reading.stop();
+  await done;
+}
+
+type End = {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly problem: string | undefined;
+  readonly resultMessage: string | undefined;
+  readonly wroteErrors: boolean;
+};
+
+function judge(script: Script, context: ActionContext, end: End): void {
+  const { exitCode, signal } = end;
+  if (exitCode !== 0) {
+    const how = exitCode === null ? `was ended by ${signal}` : `exited with code ${exitCode}`;
+    throw new ActionFailure(end.resultMessage ?? `${script.name} ${how}`, exitCode ?? undefined);
+  }
+  if (end.problem !== undefined) throw new ActionFailure(`${script.name}: ${end.problem}`, exitCode);
+  if (end.wroteErrors && context.variables.flag('Octopus.Action.FailScriptOnErrorOutput', false)) {
+    throw new ActionFailure(`${script.name} wrote to its error output`, exitCode);
+  }
+}
