@@ -1,0 +1,59 @@
+/** Which packages a release needs, and in which versions it wants them. */
+import type { Step } from '@tako/api';
+import { nameKey } from '../database/names.ts';
+import type { FieldError } from '../errors.ts';
+
+export type VersionWishes = {
+  /** For the steps that `packages` does not name. */
+  readonly packageVersion?: string | undefined;
+  readonly packages: readonly { readonly step: string; readonly version: string }[];
+};
+
+export type WantedPackage = {
+  readonly step: string;
+  readonly feedId: string;
+  readonly packageId: string;
+  /** Undefined is the newest. */
+  readonly version: string | undefined;
+  /** The field of the request that asks for it. */
+  readonly field: string;
+};
+
+/** One of each step that deploys a package and is not disabled; of a disabled one where it is named. */
+export function wantedPackages(steps: readonly Step[], wishes: VersionWishes): WantedPackage[] {
+  return steps.flatMap(({ name, isDisabled, action }) => {
+    const index = wishes.packages.findIndex(({ step }) => nameKey(step) === nameKey(name));
+    if (action.kind !== 'deploy-package' || (isDisabled && index < 0)) return [];
+    const { feedId, packageId } = action;
+    const common = { step: name, feedId, packageId };
+    const named = wishes.packages[index];
+    if (named) return [{ ...common, version: named.version, field: `packages[${index}].version` }];
+    const { packageVersion } = wishes;
+    return [
+      {
+        ...common,
+        version: packageVersion,
+        field: packageVersion === undefined ? 'project' : 'packageVersion',
+      },
+    ];
+  });
+}
+
+/** One entry a wish that fits no step. */
+export function wishProblems(steps: readonly Step[], { packages }: VersionWishes): FieldError[] {
+  const keys = packages.map(({ step }) => nameKey(step));
+  return packages.flatMap(({ step: wanted }, index) => {
+    const problem = problemOf(
+      wanted,
+      steps.find(({ name }) => nameKey(name) === keys[index]),
+      keys.indexOf(keys[index] as string) < index,
+    );
+    return problem === undefined ? [] : [{ field: `packages[${index}].step`, message: problem }];
+  });
+}
+
+function problemOf(wanted: string, step: Step | undefined, isTwice: boolean): string | undefined {
+  if (!step) return `The process has no step "${wanted}"`;
+  if (step.action.kind !== 'deploy-package') return `The step "${step.name}" deploys no package`;
+  return isTwice ? `The step "${step.name}" is there twice` : undefined;
+}

@@ -1,0 +1,101 @@
+import { parseVersion } from '@tako/nuget';
+import { sql } from 'kysely';
+import { findNamed } from '../database/named-rows.ts';
+import type { Db } from '../database/open-database.ts';
+import { type Part, readPage } from '../database/read-page.ts';
+import type { ReleaseTable } from '../database/tables.ts';
+import { Refusal, refuseField } from '../errors.ts';
+import { parseNameAtVersion, versionKey } from '../package/package.ts';
+import { type ReleaseRecord, toReleaseRecord } from './release.ts';
+
+/** The release with this id or slug, or `Project@1.2.0`, with all that it froze. */
+export async function findRelease(db: Db, reference: string): Promise<ReleaseRecord | undefined> {
+  const row = await findRow(db, reference);
+  return row && toReleaseRecord(row);
+}
+
+/** As `findRelease`. Throws `not-found`; `field` is where the request names it. */
+export async function getRelease(db: Db, reference: string, field?: string): Promise<ReleaseRecord> {
+  return toReleaseRecord(await getReleaseRow(db, reference, field));
+}
+
+export async function getReleaseRow(db: Db, reference: string, field?: string): Promise<ReleaseTable> {
+  const row = await findRow(db, reference);
+  if (row) return row;
+  const message = `There is no release "${reference}"`;
+  throw field === undefined ? new Refusal('not-found', message) : refuseField('not-found', field, message);
+}
+
+async function findRow(db: Db, reference: string): Promise<ReleaseTable | undefined> {
+  const rows = await db
+    .selectFrom('releases')
+    .selectAll()
+    .where((eb) => eb.or([eb('id', '=', reference), eb('slug', '=', reference.toLowerCase())]))
+    .execute();
+  const [row] = rows.toSorted((a, b) => Number(b.id === reference) - Number(a.id === reference));
+  return row ?? findAtVersion(db, reference);
+}
+
+async function findAtVersion(db: Db, reference: string): Promise<ReleaseTable | undefined> {
+  const named = parseNameAtVersion(reference);
+  const project = named && (await findNamed(db, 'projects', named.packageId));
+  return project && findVersion(db, project.id, named.version);
+}
+
+/** The release of this very version, however it is spelt. */
+export async function findVersion(
+  db: Db,
+  projectId: string,
+  version: string,
+): Promise<ReleaseTable | undefined> {
+  const parsed = parseVersion(version);
+  if (!parsed) return undefined;
+  return db
+    .selectFrom('releases')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('version_key', '=', versionKey(parsed))
+    .executeTakeFirst();
+}
+
+/** This part of the releases, the newest first. */
+export function listReleases(db: Db, projectId: string | undefined, part: Part) {
+  // What was frozen is large, and no list shows it.
+  let query = db
+    .selectFrom('releases')
+    .select(['id', 'slug', 'project_id', 'version', 'version_key'])
+    .select(['notes', 'created_at', 'created_by', 'packages'])
+    .orderBy(sql`length(id)`, 'desc')
+    .orderBy('id', 'desc');
+  if (projectId !== undefined) query = query.where('project_id', '=', projectId);
+  return readPage(query, part);
+}
+
+export async function versionsOf(trx: Db, projectId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('releases')
+    .select('version')
+    .where('project_id', '=', projectId)
+    .execute();
+  return rows.map(({ version }) => version);
+}
+
+/** `wanted`, with a number where another release has it ("web-1" 2.0.0 and "web" 1-2.0.0). */
+export async function freeReleaseSlug(trx: Db, wanted: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const slug = number === 1 ? wanted : `${wanted}-${number}`;
+    const taken = await trx.selectFrom('releases').select('id').where('slug', '=', slug).executeTakeFirst();
+    if (!taken) return slug;
+  }
+}
+
+/** A task that deploys the release and has not ended. */
+export async function openTaskOfRelease(trx: Db, releaseId: string) {
+  return trx
+    .selectFrom('tasks')
+    .innerJoin('deployments', 'deployments.task_id', 'tasks.id')
+    .select(['tasks.id', 'tasks.description'])
+    .where('deployments.release_id', '=', releaseId)
+    .where('tasks.ended_at', 'is', null)
+    .executeTakeFirst();
+}

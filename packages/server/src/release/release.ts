@@ -1,0 +1,61 @@
+/** A version of a project: process, variables and package versions, as they were when it was made. */
+import type { Release } from '@tako/api';
+import type { Sha256 } from '@tako/protocol';
+import type { ReleaseTable } from '../database/tables.ts';
+import type { StoredStep } from '../project/project.ts';
+import type { VariableSnapshot } from '../variable/variable.ts';
+
+/** The version of a package that the release chose for a step, and its very bytes. */
+export type ReleasePackage = {
+  /** The name of the step. */
+  readonly step: string;
+  readonly packageId: string;
+  readonly version: string;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+};
+
+export type ReleaseRecord = {
+  readonly id: string;
+  readonly slug: string;
+  readonly projectId: string;
+  readonly version: string;
+  readonly notes: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly packages: readonly ReleasePackage[];
+  readonly process: { readonly version: number; readonly steps: readonly StoredStep[] };
+  /** Secrets are sealed. */
+  readonly variables: VariableSnapshot;
+};
+
+export function toReleaseRecord(row: ReleaseTable): ReleaseRecord {
+  const { id, slug, version, notes } = row;
+  return {
+    ...{ id, slug, version, notes },
+    projectId: row.project_id,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    packages: JSON.parse(row.packages) as ReleasePackage[],
+    process: JSON.parse(row.process) as ReleaseRecord['process'],
+    variables: JSON.parse(row.variables) as VariableSnapshot,
+  };
+}
+
+export function toRelease(row: Omit<ReleaseTable, 'process' | 'variables'>): Release {
+  const { id, slug, version, notes } = row;
+  const packages = JSON.parse(row.packages) as ReleasePackage[];
+  return {
+    ...{ id, slug, version, notes },
+    projectId: row.project_id,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    packages: packages.map(({ step, packageId, version, sha256 }) => ({ step, packageId, version, sha256 })),
+  };
+}
+
+/** `web-1.2.0`: how a release stands in an address. */
+export function releaseSlug(projectSlug: string, version: string): string {
+  const text = version.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-');
+  return `${projectSlug}-${text}`;
+}
