@@ -4,6 +4,6 @@ export {
   FilterError,
   RecursiveDefinitionError,
 } from './errors.ts';
-export type { Filter } from './filters/filter.ts';
+export type { Filter, FilterContext } from './filters/filter.ts';
 export type { OnParseError } from './parse/parse-template.ts';
-export { type Evaluated, VariableSet } from './variable-set.ts';
+export { type Evaluated, VariableSet, type VariableSetOptions } from './variable-set.ts';

@@ -24,3 +24,12 @@ export const maxCachedTemplateChars = 64 * 1024;
 
 /** Characters of a number in JSON: where the original's JSON reader stops, since large ones are slow to convert. */
 export const maxJsonNumberChars = 380;
+
+/** Characters of a regular expression: longer ones are no longer written by hand. */
+export const maxRegexChars = 4_000;
+
+/** Instructions of a compiled regular expression: `{1000}` of a few characters fits, `{1000}{1000}` does not. */
+export const maxRegexInstructions = 20_000;
+
+/** Numbers a matcher keeps to come back to: 16 MB. */
+export const maxRegexStack = 2_000_000;

@@ -2,7 +2,7 @@ import { type EvaluationError, isEvaluationError } from './errors.ts';
 import { collectItems } from './evaluate/collect-items.ts';
 import { isTruthy } from './evaluate/decide.ts';
 import { evaluateNodes } from './evaluate/evaluate-nodes.ts';
-import type { Evaluation } from './evaluate/evaluation.ts';
+import { type Evaluation, spend } from './evaluate/evaluation.ts';
 import { filters } from './filters/catalogue.ts';
 import type { Filter } from './filters/filter.ts';
 import { maxCachedTemplateChars, maxCachedTemplates } from './limits.ts';
@@ -23,16 +23,23 @@ export type Evaluated = {
   readonly cause: EvaluationError | undefined;
 };
 
+export type VariableSetOptions = {
+  /** Filters of the host by name: known to templates, not to the values of variables. */
+  readonly filters?: ReadonlyMap<string, Filter>;
+  readonly now?: () => Date;
+};
+
 /** Variables by name, in either case, whose values may refer to each other by `#{...}`. */
 export class VariableSet {
   readonly #values = new Map<string, { readonly name: string; readonly value: string | null }>();
   readonly #root = createBinding();
   readonly #filters: ReadonlyMap<string, Filter>;
+  readonly #now: () => Date;
   readonly #parsed = new Map<string, Parsed>();
 
-  /** `ownFilters`, by their names in lower case, can be used in templates, not in the values of variables. */
-  constructor(ownFilters: ReadonlyMap<string, Filter> = new Map()) {
-    this.#filters = ownFilters;
+  constructor({ filters: own = new Map(), now = () => new Date() }: VariableSetOptions = {}) {
+    this.#filters = new Map([...own].map(([name, filter]) => [fold(name), filter]));
+    this.#now = now;
   }
 
   /** Sets or replaces a value; null is a variable without a value, which templates see as an empty text. */
@@ -141,7 +148,7 @@ export class VariableSet {
 
   /** What a template itself takes is not counted, so that large files have the same room as small ones. */
   #startEvaluation(templateChars: number): Evaluation {
-    return {
+    const evaluation: Evaluation = {
       missing: new Set(),
       isNull: false,
       steps: -templateChars,
@@ -153,11 +160,14 @@ export class VariableSet {
       findFilter: (name, topLevel) =>
         filters.get(fold(name)) ?? (topLevel ? this.#filters.get(fold(name)) : undefined),
       parseValue: (text) => {
+        spend(evaluation, text.length >>> 4);
         const parsed = this.#parse(text, 'refuse');
         return parsed.ok ? parsed : undefined;
       },
+      filterContext: { now: this.#now, spend: (steps) => spend(evaluation, steps) },
       evaluateNodes,
     };
+    return evaluation;
   }
 }
 

@@ -30,7 +30,8 @@ function applyFilter(
     evaluation.isNull ||= evaluation.valueLevel === 0;
     return undefined;
   }
-  const output = evaluation.findFilter(name, evaluation.valueLevel === 0)?.(input, texts);
+  const filter = evaluation.findFilter(name, evaluation.valueLevel === 0);
+  const output = filter?.(input, texts, evaluation.filterContext);
   return output === undefined ? undefined : produce(evaluation, output);
 }
 

@@ -1,5 +1,5 @@
 import { EvaluationLimitError } from '../errors.ts';
-import type { Filter } from '../filters/filter.ts';
+import type { Filter, FilterContext } from '../filters/filter.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { maxEvaluationLevels, maxEvaluationSteps, maxOutputChars } from '../limits.ts';
 import type { Nodes, SymbolPath } from '../parse/syntax.ts';
@@ -20,6 +20,7 @@ export type Evaluation = {
   readonly resolving: SymbolPath[];
   readonly jsonOfText: Map<string, JsonValue | undefined>;
   readonly findFilter: (name: string, topLevel: boolean) => Filter | undefined;
+  readonly filterContext: FilterContext;
   /** The nodes of a value; undefined where it does not parse. */
   readonly parseValue: (text: string) => { readonly nodes: Nodes } | undefined;
   readonly evaluateNodes: (evaluation: Evaluation, nodes: Nodes, scope: Scope) => string;

@@ -1,4 +1,5 @@
 import { printDouble } from '../dotnet/double.ts';
+import { readJsonDate } from './json-date.ts';
 import { isContainer, isObject, type JsonValue } from './json-value.ts';
 
 /** The value as a variable has it: objects and arrays as compact JSON, `True` and `False`, null as nothing. */
@@ -6,7 +7,7 @@ export function jsonAsText(value: JsonValue): string {
   if (value === null) return '';
   switch (typeof value) {
     case 'string':
-      return value;
+      return readJsonDate(value)?.text ?? value;
     case 'boolean':
       return value ? 'True' : 'False';
     case 'bigint':
@@ -21,7 +22,7 @@ export function jsonAsText(value: JsonValue): string {
 /** Compact JSON. */
 export function writeJson(value: JsonValue): string {
   if (isContainer(value)) return isObject(value) ? writeObject(value) : writeArray(value);
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(readJsonDate(value)?.json ?? value);
   if (typeof value === 'number') return writeNumber(value);
   return String(value);
 }

@@ -1,0 +1,39 @@
+import { wholeNumber } from './cut.ts';
+import { type FilterTable, withOptions } from './filter.ts';
+
+/** `Indent`: four blanks, or by its options so many, or a text of one's own, before the lines. */
+export const indentFilters: FilterTable = {
+  indent: withOptions(0, 2, (input, options) => {
+    if (input === '') return '';
+    const { first, following } = indentsOf(options);
+    return first + input.replace(/\r\n|\r|\n/g, (newline) => newline + following);
+  }),
+};
+
+type Indents = { readonly first: string; readonly following: string };
+
+function indentsOf([first, following]: readonly string[]): Indents {
+  if (first === undefined) return both(' '.repeat(4));
+  if (following !== undefined) return { first, following };
+  return indentsByNumber(first) ?? both(first);
+}
+
+/** `n`, `/n` for the following lines only, or `a/b` for the first and the following ones. */
+function indentsByNumber(option: string): Indents | undefined {
+  const [first = '', following, more] = option.split('/');
+  if (more !== undefined) return undefined;
+  const firstBlanks = first === '' && following !== undefined ? '' : blanks(first);
+  const followingBlanks = following === undefined ? firstBlanks : blanks(following);
+  if (firstBlanks === undefined || followingBlanks === undefined) return undefined;
+  return { first: firstBlanks, following: followingBlanks };
+}
+
+/** A number of blanks is a byte in the original: what is larger is text like any other. */
+function blanks(text: string): string | undefined {
+  const count = wholeNumber(text);
+  return count !== undefined && count <= 255 ? ' '.repeat(count) : undefined;
+}
+
+function both(indent: string): Indents {
+  return { first: indent, following: indent };
+}
