@@ -30,8 +30,8 @@ export type LogWriter = {
   stateOf(nodeId: string): NodeState | undefined;
   /** The node that has no parent; undefined where the log has no nodes. */
   rootId(): string | undefined;
-  /** Changes that end every node which has not ended; nodes of `except` stay. */
-  settleAll(settle: Settle, except?: ReadonlySet<string>): LogInput[];
+  /** Changes that end every node which has not ended. */
+  settleAll(settle: Settle): LogInput[];
   /** Settles once all that was taken is stored. */
   close(): Promise<void>;
 };
@@ -125,9 +125,9 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
     node: (change) => ({ kind: 'node', time: now(), change }),
     stateOf: (nodeId) => nodes.get(nodeId)?.state,
     rootId: () => [...nodes.values()].find(({ parentId }) => parentId === null)?.id,
-    settleAll: (settle, except) =>
+    settleAll: (settle) =>
       [...nodes.values()]
-        .filter(({ id, state }) => !hasEnded(state) && !except?.has(id))
+        .filter(({ state }) => !hasEnded(state))
         .map(({ id }) => ({ kind: 'node', time: now(), change: { id, settle } })),
     close: async () => {
       if (waiting.length > 0) await flush();

@@ -80,6 +80,8 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       .catch((error: unknown) => log.error({ err: error }, 'the queue of tasks could not be read'))
       .finally(() => {
         looking = undefined;
+        // Somebody may have called in the very moment in which the last look ended.
+        if (lookAgain) wake();
       });
   };
 

@@ -1,0 +1,28 @@
+/** Tells machines to end what a deployment that cannot go on has running there. */
+import { LinkError, ProtocolError, type Ticket } from '@tako/protocol';
+import { AgentUnreachable } from '../agent-link/linked-machine.ts';
+import { cancelReachMs } from './limits.ts';
+import type { DeploymentRun } from './open-run.ts';
+import { actionsOf, type PlannedAction } from './plan.ts';
+import { ask } from './reach-machine.ts';
+
+/** Settles when every machine has answered or could not be reached; that a script has ended is not waited for. */
+export async function cancelActions(run: DeploymentRun): Promise<void> {
+  const running = (ticket: Ticket) => run.actions.get(ticket)?.record.state === 'intended';
+  const actions = actionsOf(run.taskId, run.deployment.plan).filter(({ ticket }) => running(ticket));
+  await Promise.all(actions.map((action) => cancelOne(run, action)));
+}
+
+async function cancelOne({ agentLink, signals, log }: DeploymentRun, action: PlannedAction): Promise<void> {
+  const { ticket, machine } = action;
+  try {
+    const wanted = { deadlineMs: cancelReachMs, signal: signals.stop };
+    const session = await agentLink.session(machine.machineId, wanted);
+    await ask(signals.stop, (signal) => session.cancelAction(ticket, signal));
+  } catch (error) {
+    const isTheirs =
+      error instanceof AgentUnreachable || error instanceof LinkError || error instanceof ProtocolError;
+    if (!isTheirs && !signals.stop.aborted) throw error;
+    log.warn({ err: error, ticket }, 'an action of a broken deployment could not be cancelled');
+  }
+}

@@ -1,0 +1,47 @@
+/** Deployments over HTTP. */
+import type { Plan } from '@tako/api';
+import { mustFind } from '../database/named-rows.ts';
+import { type Handlers, pageOf } from '../http/handlers.ts';
+import type { TaskRunner } from '../task/run-tasks.ts';
+import { getDeployment, listDeployments } from './deployment.store.ts';
+import { gatherPlan } from './gather-plan.ts';
+import type { DeploymentPlan } from './plan.ts';
+import { readRelease } from './read-release.ts';
+import { type RequestOptions, requestDeployment } from './request-deployment.ts';
+
+export type DeploymentRoutesOptions = RequestOptions & { readonly runner: Pick<TaskRunner, 'wake'> };
+
+export function deploymentRoutes(options: DeploymentRoutesOptions): Handlers<'deployments'> {
+  const { db, runner } = options;
+  return {
+    'deployments.list': async ({ query: { project, environment, release, ...page } }) => {
+      const filter = {
+        projectId: project && (await mustFind(db, 'projects', project, 'project')).id,
+        environmentId: environment && (await mustFind(db, 'environments', environment, 'environment')).id,
+        releaseId: release && (await readRelease(db, release)).id,
+      };
+      const { items, total } = await listDeployments(db, filter, page);
+      return pageOf(items, total, page);
+    },
+    'deployments.create': async ({ body, caller }) => {
+      const id = await requestDeployment(options, body, caller.username);
+      runner.wake();
+      return getDeployment(db, id);
+    },
+    'deployments.preview': async ({ body }) => shownPlan((await gatherPlan(db, body)).plan),
+    'deployments.get': async ({ params }) => getDeployment(db, params.id),
+  };
+}
+
+function shownPlan({ steps, hash }: DeploymentPlan): Plan {
+  return {
+    steps: steps.map(({ number, name, condition, startTrigger, skipped, machines }) => ({
+      ...{ number, name, condition, startTrigger, skipped },
+      machines: machines.map((machine) => ({
+        ...{ machineId: machine.machineId, machineName: machine.machineName, skipped: machine.skipped },
+        packages: machine.packages.map(({ id, version }) => ({ packageId: id, version })),
+      })),
+    })),
+    hash,
+  };
+}

@@ -1,0 +1,113 @@
+/** The rows of `deployments`. */
+import type { Deployment, TaskState } from '@tako/api';
+import { type Insertable, sql } from 'kysely';
+import type { Db } from '../database/open-database.ts';
+import type { DeploymentTable } from '../database/tables.ts';
+import { Refusal } from '../errors.ts';
+import type { DeploymentFacts } from './action-variables.ts';
+import type { Choices, DeploymentPlan } from './plan.ts';
+
+export async function insertDeployment(trx: Db, row: Insertable<DeploymentTable>): Promise<void> {
+  await trx.insertInto('deployments').values(row).execute();
+}
+
+const shown = [
+  ...(['deployments.id', 'deployments.release_id', 'deployments.project_id'] as const),
+  ...(['deployments.environment_id', 'deployments.task_id', 'deployments.choices'] as const),
+  ...(['deployments.comment', 'deployments.created_at', 'deployments.created_by', 'tasks.state'] as const),
+] as const;
+
+function withState(db: Db) {
+  return db.selectFrom('deployments').innerJoin('tasks', 'tasks.id', 'deployments.task_id');
+}
+
+/** Throws `not-found`. */
+export async function getDeployment(db: Db, id: string): Promise<Deployment> {
+  const row = await withState(db).select(shown).where('deployments.id', '=', id).executeTakeFirst();
+  if (!row) throw new Refusal('not-found', `There is no deployment "${id}"`);
+  return deploymentOf(row);
+}
+
+export type DeploymentFilter = {
+  readonly projectId?: string | undefined;
+  readonly environmentId?: string | undefined;
+  readonly releaseId?: string | undefined;
+};
+
+/** Newest first. */
+export async function listDeployments(
+  db: Db,
+  filter: DeploymentFilter,
+  { skip, take }: { readonly skip: number; readonly take: number },
+): Promise<{ readonly items: Deployment[]; readonly total: number }> {
+  const columns = {
+    projectId: 'project_id',
+    environmentId: 'environment_id',
+    releaseId: 'release_id',
+  } as const;
+  const wanted = Object.entries(columns).reduce((query, [name, column]) => {
+    const value = filter[name as keyof DeploymentFilter];
+    return value === undefined ? query : query.where(`deployments.${column}`, '=', value);
+  }, withState(db));
+  const rows = await wanted
+    .select(shown)
+    .orderBy(sql`length(deployments.id)`, 'desc')
+    .orderBy('deployments.id', 'desc')
+    .limit(take)
+    .offset(skip)
+    .execute();
+  const { total } = await wanted
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { items: rows.map(deploymentOf), total: Number(total) };
+}
+
+type ShownRow = Pick<
+  DeploymentTable,
+  | ('id' | 'release_id' | 'project_id' | 'environment_id' | 'task_id')
+  | ('choices' | 'comment' | 'created_at' | 'created_by')
+> & { readonly state: TaskState };
+
+function deploymentOf(row: ShownRow): Deployment {
+  const choices = JSON.parse(row.choices) as Choices;
+  return {
+    ...{ id: row.id, releaseId: row.release_id, projectId: row.project_id },
+    ...{ environmentId: row.environment_id, taskId: row.task_id },
+    specificMachineIds: [...choices.specificMachineIds],
+    excludedMachineIds: [...choices.excludedMachineIds],
+    skippedSteps: [...choices.skippedSteps],
+    ...{ comment: row.comment, createdAt: row.created_at, createdBy: row.created_by, state: row.state },
+  };
+}
+
+/** A deployment as whoever drives it needs it. */
+export type StoredDeployment = {
+  readonly id: string;
+  readonly environmentId: string;
+  readonly plan: DeploymentPlan;
+  readonly facts: DeploymentFacts;
+  /** JSON, as in `releases.variables`. */
+  readonly variables: string;
+  readonly isPrepared: boolean;
+  readonly preparationError: string | null;
+};
+
+export async function loadDeployment(db: Db, taskId: string): Promise<StoredDeployment> {
+  const row = await db
+    .selectFrom('deployments')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .executeTakeFirstOrThrow();
+  return {
+    ...{ id: row.id, environmentId: row.environment_id, variables: row.variables },
+    plan: JSON.parse(row.plan) as DeploymentPlan,
+    facts: JSON.parse(row.facts) as DeploymentFacts,
+    ...{ isPrepared: row.is_prepared === 1, preparationError: row.preparation_error },
+  };
+}
+
+/** Every machine has every package, or why not. */
+export async function storePreparation(trx: Db, id: string, error: string | null): Promise<void> {
+  const change = error === null ? ({ is_prepared: 1 } as const) : { preparation_error: error };
+  await trx.updateTable('deployments').set(change).where('id', '=', id).execute();
+}

@@ -1,0 +1,63 @@
+/** Tells agents that they may delete what the server has stored. What does not come through is told at a later hello. */
+import { type ActionStatus, type AgentSession, LinkError, ProtocolError, type Ticket } from '@tako/protocol';
+import type { Db } from '../database/open-database.ts';
+import { loadUnforgotten, markForgotten } from './action.store.ts';
+import type { DeploymentRun } from './open-run.ts';
+import { ask } from './reach-machine.ts';
+
+/** After the end of an action has been committed. Settles also where the agent could not be told. */
+export async function forgetAction(run: DeploymentRun, session: AgentSession, ticket: Ticket): Promise<void> {
+  const cursor = run.actions.get(ticket)?.cursor ?? 0;
+  if (!(await tellToForget(session, ticket, cursor, run.signals.stop))) return;
+  await run.writer.append({ write: (trx) => markForgotten(trx, ticket) });
+}
+
+/**
+ * To be called with what an agent says at hello that it keeps: what has ended here meanwhile is deleted there, and what
+ * the server gave up on is told to end.
+ */
+export async function forgetEnded(
+  db: Db,
+  session: AgentSession,
+  kept: readonly ActionStatus[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { ticket } of await loadUnforgotten(
+    db,
+    kept.map((status) => status.ticket),
+  )) {
+    const status = kept.find((one) => one.ticket === ticket) as ActionStatus;
+    const isForgotten =
+      status.state === 'ended'
+        ? await tellToForget(session, ticket, status.logBytes, signal)
+        : await tellToEnd(session, ticket, signal);
+    if (isForgotten) await markForgotten(db, ticket);
+  }
+}
+
+async function tellToForget(
+  session: AgentSession,
+  ticket: Ticket,
+  logBytes: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await ask(signal, (limited) => session.forgetAction(ticket, logBytes, limited));
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code === 'action.unknown';
+    if (error instanceof LinkError || signal.aborted) return false;
+    throw error;
+  }
+}
+
+/** It will be forgotten at a hello after its end. */
+async function tellToEnd(session: AgentSession, ticket: Ticket, signal: AbortSignal): Promise<false> {
+  try {
+    await ask(signal, (limited) => session.cancelAction(ticket, limited));
+  } catch (error) {
+    const isTheirs = error instanceof ProtocolError || error instanceof LinkError;
+    if (!isTheirs && !signal.aborted) throw error;
+  }
+  return false;
+}

@@ -1,0 +1,93 @@
+/** Everything that a plan is made from, read from the store; the preview and the deployment itself do the same. */
+import type { BodyOf, RouteOf, Step } from '@tako/api';
+import { mustFind } from '../database/named-rows.ts';
+import { nameKey } from '../database/names.ts';
+import type { Db } from '../database/open-database.ts';
+import { Refusal, refuseField } from '../errors.ts';
+import { listMachines } from '../machine/machine.store.ts';
+import { type Choices, type DeploymentPlan, type PlanMachineInput, planDeployment } from './plan.ts';
+import { type DeployedRelease, readRelease } from './read-release.ts';
+
+export type DeploymentRequest = BodyOf<RouteOf<'deployments.create'>>;
+
+type Named = { readonly id: string; readonly name: string };
+
+export type GatheredPlan = {
+  readonly project: Named;
+  readonly environment: Named;
+  readonly release: DeployedRelease;
+  readonly choices: Choices;
+  readonly plan: DeploymentPlan;
+};
+
+/**
+ * Throws `not-found` and `request.invalid` naming the field, `deployment.project-disabled`, and the codes of a plan
+ * that cannot be.
+ */
+export async function gatherPlan(db: Db, request: DeploymentRequest): Promise<GatheredPlan> {
+  const release = await readRelease(db, request.release);
+  const environment = await mustFind(db, 'environments', request.environment, 'environment');
+  const project = await mustFind(db, 'projects', release.projectId, 'release');
+  if (project.is_disabled === 1) {
+    throw new Refusal('deployment.project-disabled', `The project ${project.name} is disabled`);
+  }
+  const machines = await machinesOf(db, environment);
+  const choices: Choices = {
+    specificMachineIds: await chosenMachines(db, request, 'specificMachines', machines, environment),
+    excludedMachineIds: await chosenMachines(db, request, 'excludedMachines', machines, environment),
+    skippedSteps: skippedSteps(request, release.steps),
+  };
+  const { steps, packages } = release;
+  const plan = planDeployment({ environment: named(environment), steps, packages, machines, choices });
+  if ('code' in plan) throw new Refusal(plan.code, plan.message);
+  return { project: named(project), environment: named(environment), release, choices, plan };
+}
+
+function named({ id, name }: Named): Named {
+  return { id, name };
+}
+
+async function machinesOf(db: Db, environment: Named): Promise<PlanMachineInput[]> {
+  const records = await listMachines(db, { environmentId: environment.id });
+  return records.map(({ id, name, roles, environmentIds, is_disabled }) => {
+    return { id, name, roles, environmentIds, isDisabled: is_disabled === 1 };
+  });
+}
+
+/** A machine of another environment is most likely a slip; left alone it would quietly change nothing. */
+async function chosenMachines(
+  db: Db,
+  request: DeploymentRequest,
+  field: 'specificMachines' | 'excludedMachines',
+  machines: readonly PlanMachineInput[],
+  environment: Named,
+): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const [index, reference] of request[field].entries()) {
+    const { id, name } = await mustFind(db, 'machines', reference, `${field}[${index}]`);
+    if (!machines.some((machine) => machine.id === id)) {
+      const message = `The machine ${name} is not in the environment ${environment.name}`;
+      throw refuseField('request.invalid', `${field}[${index}]`, message);
+    }
+    ids.add(id);
+  }
+  return [...ids];
+}
+
+/** The names as the process spells them. */
+function skippedSteps(request: DeploymentRequest, steps: readonly Step[]): string[] {
+  const names = request.skippedSteps.map((wanted, index) => {
+    const field = `skippedSteps[${index}]`;
+    const step = steps.find(({ name }) => nameKey(name) === nameKey(wanted));
+    if (!step) throw refuseField('request.invalid', field, `The release has no step "${wanted}"`);
+    if (step.isRequired) {
+      throw refuseField(
+        'request.invalid',
+        field,
+        `The step "${step.name}" is required: it cannot be skipped`,
+      );
+    }
+    return step.name;
+  });
+  return [...new Set(names)];
+}

@@ -1,0 +1,89 @@
+/** One deployment while it is driven: what the store has of it, and the writer of its log. */
+import type { ActionVariable, Ticket } from '@tako/protocol';
+import type { Logger } from 'pino';
+import type { LogFeed } from '../activity-log/log-feed.ts';
+import { createMask } from '../activity-log/mask.ts';
+import { type LogWriter, openLogWriter } from '../activity-log/write-log.ts';
+import type { AgentLink } from '../agent-link/agent-link.ts';
+import type { Db } from '../database/open-database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import type { TaskSignals } from '../task/run-tasks.ts';
+import { loadActions, loadOutputs, type PlacedOutput, type StoredAction } from './action.store.ts';
+import { type Background, createBackground } from './background.ts';
+import { loadDeployment, type StoredDeployment } from './deployment.store.ts';
+import type { Recorded } from './next.ts';
+import type { PlannedAction } from './plan.ts';
+import { openProjectVariables } from './project-variables.ts';
+
+export type DeploymentTools = {
+  readonly db: Db;
+  readonly feed: LogFeed;
+  readonly secrets: Secrets;
+  readonly agentLink: Pick<AgentLink, 'session'>;
+  readonly packagesFolder: string;
+  readonly now: () => number;
+  readonly log: Logger;
+};
+
+export type DeploymentRun = DeploymentTools & {
+  readonly taskId: string;
+  readonly deployment: StoredDeployment;
+  readonly signals: TaskSignals;
+  readonly writer: LogWriter;
+  /** By ticket: what has been written down, or is on its way to the store in order. */
+  readonly actions: Map<Ticket, StoredAction>;
+  readonly outputs: PlacedOutput[];
+  /** Of the project, for this machine and step. */
+  readonly variablesFor: (action: PlannedAction) => ActionVariable[];
+  /** From now on the value does not appear in what the server writes. */
+  readonly hide: (secret: string) => void;
+  /** Ids of steps whose skipping is in the log. */
+  readonly skipped: Set<string>;
+  /** Work that nobody waits for but the end of the run. */
+  readonly background: Background;
+};
+
+/** Loads the deployment of a task as it stands. Throws what the store or a secret that cannot be opened throws. */
+export async function openRun(
+  tools: DeploymentTools,
+  taskId: string,
+  signals: TaskSignals,
+): Promise<DeploymentRun> {
+  const { db, feed, secrets, now } = tools;
+  const deployment = await loadDeployment(db, taskId);
+  const outputs = await loadOutputs(db, secrets, taskId);
+  const variables = openProjectVariables(secrets, deployment);
+  const hidden = new Set([
+    ...variables.secrets,
+    ...outputs.filter(({ isSensitive }) => isSensitive).map(({ value }) => value),
+  ]);
+  let mask = createMask(hidden);
+  return {
+    ...tools,
+    ...{ taskId, deployment, signals, outputs },
+    writer: await openLogWriter({ db, taskId, feed, now, mask: (text) => mask(text) }),
+    actions: await loadActions(db, taskId),
+    variablesFor: variables.variablesFor,
+    hide: (secret) => {
+      if (hidden.has(secret)) return;
+      mask = createMask(hidden.add(secret));
+    },
+    skipped: new Set(),
+    background: createBackground(),
+  };
+}
+
+/** Settles when nothing of the run is under way any more and all that it has written is stored. */
+export async function closeRun({ background, writer }: DeploymentRun): Promise<void> {
+  await background.settle();
+  await writer.close();
+}
+
+/** The run as the pure rules see it. */
+export function recordedOf({ taskId, actions, signals }: DeploymentRun): Recorded {
+  return {
+    taskId,
+    actions: new Map([...actions].map(([ticket, { record }]) => [ticket, record])),
+    isCancelRequested: signals.cancel.aborted,
+  };
+}

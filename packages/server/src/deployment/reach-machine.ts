@@ -1,0 +1,74 @@
+/** A connection to a machine, waited for; whoever reads the log sees that it is. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AgentSession, LinkError } from '@tako/protocol';
+import { defaultBackOff, waitMs } from '../agent-link/back-off.ts';
+import { AgentUnreachable } from '../agent-link/linked-machine.ts';
+import { answerMs, noticeMs } from './limits.ts';
+import type { DeploymentRun } from './open-run.ts';
+
+export type Wanted = {
+  readonly machineId: string;
+  readonly machineName: string;
+  /** Where the log says that the machine is waited for. */
+  readonly nodeId: string;
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+};
+
+/** Throws `AgentUnreachable` once the time is over, or the signal's reason. */
+export async function reachMachine(run: DeploymentRun, wanted: Wanted): Promise<AgentSession> {
+  const { writer, now } = run;
+  const { machineName, nodeId } = wanted;
+  const since = new Date(now()).toISOString();
+  let hasTold = false;
+  const notice = setTimeout(() => {
+    hasTold = true;
+    const text = `${machineName} cannot be reached since ${since}; waiting for it`;
+    run.background.add(writer.append({ inputs: [writer.line(nodeId, 'wait', text)] }));
+  }, noticeMs);
+  try {
+    const session = await askForSession(run, wanted);
+    if (hasTold) {
+      await writer.append({ inputs: [writer.line(nodeId, 'info', `${machineName} is reachable again`)] });
+    }
+    return session;
+  } finally {
+    clearTimeout(notice);
+  }
+}
+
+/** A connection that is refused before its time, e.g. since the machine's record has changed, is asked for again. */
+async function askForSession({ agentLink }: DeploymentRun, wanted: Wanted): Promise<AgentSession> {
+  const { machineId, signal } = wanted;
+  const deadline = performance.now() + wanted.withinMs;
+  for (let failures = 1; ; failures++) {
+    const deadlineMs = Math.max(1, deadline - performance.now());
+    try {
+      return await agentLink.session(machineId, { deadlineMs, signal });
+    } catch (error) {
+      if (!(error instanceof AgentUnreachable) || performance.now() >= deadline) throw error;
+    }
+    await pause(failures, signal);
+  }
+}
+
+/** The wait after so many failures in a row. Throws the signal's reason. */
+export async function pause(failures: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(waitMs(defaultBackOff, failures, Math.random()), undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** Calls an agent; one that does not answer in time counts as a connection that failed. */
+export async function ask<T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = AbortSignal.timeout(answerMs);
+  try {
+    return await call(AbortSignal.any([signal, limit]));
+  } catch (cause) {
+    if (signal.aborted || !limit.aborted) throw cause;
+    throw new LinkError(`the agent has not answered for ${answerMs / 1000} s`, { sent: true, cause });
+  }
+}

@@ -1,0 +1,68 @@
+/** A deployment is asked for: all of it is stored in one transaction, to the last node of its log, or nothing. */
+import { insertTree } from '../activity-log/activity-log.store.ts';
+import { nextId } from '../database/next-id.ts';
+import { type Db, transaction } from '../database/open-database.ts';
+import { insertTask } from '../task/task.store.ts';
+import type { DeploymentFacts } from './action-variables.ts';
+import { insertDeployment } from './deployment.store.ts';
+import { type DeploymentRequest, type GatheredPlan, gatherPlan } from './gather-plan.ts';
+import { planLog } from './log-plan.ts';
+
+export type RequestOptions = {
+  readonly db: Db;
+  readonly now: () => number;
+  /** Where people find this server; a variable of every action. */
+  readonly serverUri: string;
+};
+
+/** Queues the deployment; its id. Throws what `gatherPlan` throws; then nothing has been stored. */
+export function requestDeployment(
+  { db, now, serverUri }: RequestOptions,
+  request: DeploymentRequest,
+  createdBy: string,
+): Promise<string> {
+  return transaction(db, async (trx) => {
+    const gathered = await gatherPlan(trx, request);
+    const ids = { deployment: await nextId(trx, 'Deployments'), task: await nextId(trx, 'Tasks') };
+    const { project, environment, release } = gathered;
+    const title = `Deploy ${project.name} ${release.version} to ${environment.name}`;
+    const log_seq = await insertTree(trx, ids.task, planLog(gathered.plan, title));
+    const at = new Date(now()).toISOString();
+    await insertTask(trx, {
+      ...{ id: ids.task, kind: 'deployment', description: title, state: 'queued', log_seq },
+      ...{ queued_at: at, started_at: null, ended_at: null, error: null, is_cancel_requested: 0 },
+      ...{ project_id: project.id, environment_id: environment.id, deployment_id: ids.deployment },
+      concurrency_tag: `${project.id}/${environment.id}`,
+    });
+    await insertDeployment(trx, {
+      ...{ id: ids.deployment, release_id: release.id, project_id: project.id },
+      ...{ environment_id: environment.id, task_id: ids.task, choices: JSON.stringify(gathered.choices) },
+      ...{ comment: request.comment, created_at: at, created_by: createdBy },
+      plan: JSON.stringify(gathered.plan),
+      facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, createdBy })),
+      ...{ variables: release.variables, preparation_error: null, is_prepared: 0 },
+    });
+    return ids.deployment;
+  });
+}
+
+type Circumstances = {
+  readonly deployment: string;
+  readonly task: string;
+  readonly title: string;
+  readonly serverUri: string;
+  readonly createdBy: string;
+};
+
+function factsOf(
+  { project, environment, release }: GatheredPlan,
+  { comment }: DeploymentRequest,
+  { deployment, task, title, serverUri, createdBy }: Circumstances,
+): DeploymentFacts {
+  return {
+    ...{ serverUri, environment, project },
+    release: { id: release.id, version: release.version, notes: release.notes },
+    deployment: { id: deployment, name: `Deploy to ${environment.name}`, comment, createdBy },
+    task: { id: task, name: title },
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * One action on its machine. The intent is stored before the agent hears of it, and the ticket makes sure that it
+ * starts once, so that this may be entered again after any crash of either end.
+ */
+import { type AgentSession, LinkError } from '@tako/protocol';
+import { AgentUnreachable } from '../agent-link/linked-machine.ts';
+import { insertIntended } from './action.store.ts';
+import type { ActionEnd } from './action-log.ts';
+import { type DrivenAction, openDrive } from './drive.ts';
+import { followAction } from './follow-action.ts';
+import { forgetAction } from './forget-actions.ts';
+import { cancelReachMs, firstReachMs, lostMachineMs, steadyMs } from './limits.ts';
+import type { DeploymentRun } from './open-run.ts';
+import { afterFailure, freshPatience, leftMs } from './patience.ts';
+import type { PlannedAction } from './plan.ts';
+import { pause, reachMachine } from './reach-machine.ts';
+import { startAction } from './start-action.ts';
+import { beginInputs } from './step-log.ts';
+import { storeOwnEnd } from './take-records.ts';
+
+/** Settles when the action has ended and that is stored. Rejects with the signal's reason, which leaves it running. */
+export async function runAction(
+  run: DeploymentRun,
+  action: PlannedAction,
+  signal: AbortSignal,
+): Promise<void> {
+  const drive = openDrive(run, action, signal);
+  if (!run.actions.has(action.ticket)) await intend(drive);
+  const end = await driveToEnd(drive);
+  if (end) await storeOwnEnd(drive, end);
+}
+
+async function intend({ run, action }: DrivenAction): Promise<void> {
+  const { taskId, writer, actions, now } = run;
+  actions.set(action.ticket, { record: { state: 'intended' }, cursor: 0 });
+  const write = (trx: DeploymentRun['db']) => insertIntended(trx, taskId, action.ticket);
+  await writer.commit({ inputs: beginInputs(action, now()), write });
+}
+
+/** The end as the server sees it; undefined where the agent's own has been stored. */
+async function driveToEnd(drive: DrivenAction): Promise<ActionEnd | undefined> {
+  let patience = freshPatience(performance.now());
+  for (;;) {
+    const session = await reachOrEnd(drive, leftMs(patience, patienceMs(drive), performance.now()));
+    if ('outcome' in session) return session;
+    const began = performance.now();
+    const cursor = drive.cursor();
+    try {
+      return await exchange(drive, session);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      const now = performance.now();
+      patience = afterFailure(patience, drive.cursor() > cursor || now - began > steadyMs, now);
+      if (leftMs(patience, patienceMs(drive), now) === 0) return drive.lost(error.message);
+    }
+    // The first loss may be a restart of the agent or a cut line: it is tried again at once.
+    if (patience.failures > 1) await pause(patience.failures - 1, drive.signal);
+  }
+}
+
+function patienceMs({ mayRun }: DrivenAction): number {
+  return mayRun() ? lostMachineMs : firstReachMs;
+}
+
+/** Throws `LinkError` where the connection is lost. */
+async function exchange(drive: DrivenAction, session: AgentSession): Promise<ActionEnd | undefined> {
+  const end = await startAction(drive, session);
+  if (end) return end;
+  const lost = await followAction(drive, session);
+  if (lost) return lost;
+  drive.run.background.add(forgetAction(drive.run, session, drive.action.ticket));
+  return undefined;
+}
+
+/** A session, or how the action ends because there is none. A cancel does not wait for a machine as long as a run does. */
+async function reachOrEnd(drive: DrivenAction, withinMs: number): Promise<AgentSession | ActionEnd> {
+  const { run, action, nodeId, signal } = drive;
+  const patience = cancelPatience(run.signals.cancel, drive.mayRun() ? cancelReachMs : 0);
+  const { machineId, machineName } = action.machine;
+  const eitherSignal = AbortSignal.any([signal, patience.signal]);
+  try {
+    return await reachMachine(run, { machineId, machineName, nodeId, withinMs, signal: eitherSignal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (patience.signal.aborted) return drive.cancelledUnseen();
+    if (error instanceof AgentUnreachable) return drive.lost(error.message);
+    throw error;
+  } finally {
+    patience.end();
+  }
+}
+
+/** Aborts so long after the cancel. */
+function cancelPatience(cancel: AbortSignal, ms: number) {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    if (ms === 0) over.abort(cancel.reason);
+    else timer = setTimeout(() => over.abort(cancel.reason), ms);
+  };
+  if (cancel.aborted) begin();
+  else cancel.addEventListener('abort', begin, { once: true });
+  return {
+    signal: over.signal,
+    end: () => {
+      clearTimeout(timer);
+      cancel.removeEventListener('abort', begin);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** A deployment from its stored state to its end; a server that was killed enters here again. */
+import type { Settle } from '../activity-log/log-tree.ts';
+import type { RunTask } from '../task/run-tasks.ts';
+import { markEnded } from '../task/task.store.ts';
+import { nodeIds } from './log-plan.ts';
+import { closeRun, type DeploymentRun, type DeploymentTools, openRun, recordedOf } from './open-run.ts';
+import { type DeploymentEnd, outcomeOf, stateOfStep } from './outcome.ts';
+import { prepareDeployment } from './prepare-deployment.ts';
+import { runSteps } from './run-steps.ts';
+
+export type { DeploymentTools } from './open-run.ts';
+
+/** What the queue of tasks runs for a deployment. */
+export function createDeploymentRunner(tools: DeploymentTools): RunTask {
+  return async (taskId, signals) => {
+    const run = await openRun(tools, taskId, signals);
+    try {
+      await run.writer.append({ inputs: [run.writer.node({ id: nodeIds.root, state: 'running' })] });
+      const problem = await prepareDeployment(run);
+      if (problem === null) await runSteps(run);
+      await endDeployment(run, problem);
+    } finally {
+      await closeRun(run);
+    }
+  };
+}
+
+/** Ends every node that is open, and the task, in one commit: whoever sees the end sees all of the log. */
+async function endDeployment(run: DeploymentRun, preparation: string | null): Promise<void> {
+  const { writer, taskId, deployment, now } = run;
+  const recorded = recordedOf(run);
+  const end = outcomeOf(deployment.plan, recorded, preparation);
+  const steps = deployment.plan.steps.flatMap((step) => {
+    const hasBegun = writer.stateOf(nodeIds.step(step.stepId)) === 'running';
+    const state = hasBegun ? stateOfStep(step, recorded) : undefined;
+    return state === undefined ? [] : [writer.node({ id: nodeIds.step(step.stepId), state })];
+  });
+  const said = end.error === null ? [] : [writer.line(nodeIds.root, 'error', end.error)];
+  const root = writer.node({ id: nodeIds.root, state: nodeStateOf(end), detail: end.error });
+  await writer.commit({
+    inputs: [...said, ...steps, root, ...writer.settleAll(settleFor(end))],
+    write: async (trx) => {
+      const hasEnded = await markEnded(trx, taskId, end, new Date(now()).toISOString());
+      if (!hasEnded) throw new Error(`the task ${taskId} was ended by somebody else`);
+    },
+  });
+}
+
+function nodeStateOf({ state }: DeploymentEnd) {
+  return state === 'interrupted' ? 'failed' : state;
+}
+
+function settleFor({ state }: DeploymentEnd): Settle {
+  return state === 'cancelled'
+    ? { pending: 'cancelled', running: 'cancelled' }
+    : { pending: 'skipped', running: 'failed' };
+}

@@ -1,0 +1,39 @@
+/** What the log shows of a step as a whole, besides what its machines report. */
+import { conventionsOf } from '@tako/protocol';
+import type { LogInput } from '../activity-log/chunk.ts';
+import { nodeIds } from './log-plan.ts';
+import type { PlannedAction, PlannedMachine, PlannedStep } from './plan.ts';
+
+/** A step that will not run, with all below it. */
+export function skipInputs(step: PlannedStep, reason: string, time: number): LogInput[] {
+  const id = nodeIds.step(step.stepId);
+  const warning: LogInput[] = step.isWarning
+    ? [{ kind: 'lines', nodeId: id, rows: [[time, 'warning', `The step is skipped: ${reason}`]] }]
+    : [];
+  const below = step.machines.flatMap((machine) => skipMachine(step, machine, time));
+  return [...warning, ...below, { kind: 'node', time, change: { id, state: 'skipped', detail: reason } }];
+}
+
+/** An action is about to start: its step and its machine run, and machines that are left out say so. */
+export function beginInputs({ step, machine }: PlannedAction, time: number): LogInput[] {
+  const leftOut = step.machines
+    .filter(({ skipped }) => skipped !== null)
+    .flatMap((other) => skipMachine(step, other, time));
+  return [
+    { kind: 'node', time, change: { id: nodeIds.step(step.stepId), state: 'running' } },
+    ...leftOut,
+    { kind: 'node', time, change: { id: nodeIds.machine(step.stepId, machine.machineId), state: 'running' } },
+  ];
+}
+
+function skipMachine(step: PlannedStep, { machineId, skipped }: PlannedMachine, time: number): LogInput[] {
+  const settle = { pending: 'skipped', running: 'skipped' } as const;
+  // A machine that is left out has no conventions in the tree.
+  const conventions = skipped === null ? conventionsOf(step.action.kind) : [];
+  return [
+    ...conventions.map(({ id }): LogInput => {
+      return { kind: 'node', time, change: { id: nodeIds.convention(step.stepId, machineId, id), settle } };
+    }),
+    { kind: 'node', time, change: { id: nodeIds.machine(step.stepId, machineId), settle, detail: skipped } },
+  ];
+}
