@@ -2,11 +2,11 @@
 import type { Plan } from '@tako/api';
 import { mustFind } from '../database/named-rows.ts';
 import { type Handlers, pageOf } from '../http/handlers.ts';
+import { getReleaseRow } from '../release/release.store.ts';
 import type { TaskRunner } from '../task/run-tasks.ts';
 import { getDeployment, listDeployments } from './deployment.store.ts';
 import { gatherPlan } from './gather-plan.ts';
 import type { DeploymentPlan } from './plan.ts';
-import { readRelease } from './read-release.ts';
 import { type RequestOptions, requestDeployment } from './request-deployment.ts';
 
 export type DeploymentRoutesOptions = RequestOptions & { readonly runner: Pick<TaskRunner, 'wake'> };
@@ -18,7 +18,7 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): Handlers<'de
       const filter = {
         projectId: project && (await mustFind(db, 'projects', project, 'project')).id,
         environmentId: environment && (await mustFind(db, 'environments', environment, 'environment')).id,
-        releaseId: release && (await readRelease(db, release)).id,
+        releaseId: release && (await getReleaseRow(db, release, 'release')).id,
       };
       const { items, total } = await listDeployments(db, filter, page);
       return pageOf(items, total, page);

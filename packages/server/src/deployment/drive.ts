@@ -79,7 +79,7 @@ function specOf(run: DeploymentRun, action: PlannedAction): ActionSpec {
     ticket,
     description: `${place}: ${step.name} on ${machine.machineName}`,
     work: workOf(action),
-    variables: actionVariables({ facts, action, project: variablesFor(action), outputs, failure }),
+    variables: actionVariables({ facts, action, project: variablesFor(action).variables, outputs, failure }),
     lock: 'exclusive',
     timeoutMs: (step.timeoutSeconds ?? 0) * 1000,
   };

@@ -5,8 +5,9 @@ import { nameKey } from '../database/names.ts';
 import type { Db } from '../database/open-database.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { listMachines } from '../machine/machine.store.ts';
+import { getRelease } from '../release/release.store.ts';
+import type { ReleaseRecord } from '../release/release.ts';
 import { type Choices, type DeploymentPlan, type PlanMachineInput, planDeployment } from './plan.ts';
-import { type DeployedRelease, readRelease } from './read-release.ts';
 
 export type DeploymentRequest = BodyOf<RouteOf<'deployments.create'>>;
 
@@ -15,7 +16,7 @@ type Named = { readonly id: string; readonly name: string };
 export type GatheredPlan = {
   readonly project: Named;
   readonly environment: Named;
-  readonly release: DeployedRelease;
+  readonly release: ReleaseRecord;
   readonly choices: Choices;
   readonly plan: DeploymentPlan;
 };
@@ -25,7 +26,7 @@ export type GatheredPlan = {
  * that cannot be.
  */
 export async function gatherPlan(db: Db, request: DeploymentRequest): Promise<GatheredPlan> {
-  const release = await readRelease(db, request.release);
+  const release = await getRelease(db, request.release, 'release');
   const environment = await mustFind(db, 'environments', request.environment, 'environment');
   const project = await mustFind(db, 'projects', release.projectId, 'release');
   if (project.is_disabled === 1) {
@@ -35,10 +36,16 @@ export async function gatherPlan(db: Db, request: DeploymentRequest): Promise<Ga
   const choices: Choices = {
     specificMachineIds: await chosenMachines(db, request, 'specificMachines', machines, environment),
     excludedMachineIds: await chosenMachines(db, request, 'excludedMachines', machines, environment),
-    skippedSteps: skippedSteps(request, release.steps),
+    skippedSteps: skippedSteps(request, release.process.steps),
   };
-  const { steps, packages } = release;
-  const plan = planDeployment({ environment: named(environment), steps, packages, machines, choices });
+  const { process, packages } = release;
+  const plan = planDeployment({
+    environment: named(environment),
+    steps: process.steps,
+    packages,
+    machines,
+    choices,
+  });
   if ('code' in plan) throw new Refusal(plan.code, plan.message);
   return { project: named(project), environment: named(environment), release, choices, plan };
 }

@@ -1,5 +1,5 @@
 /** One deployment while it is driven: what the store has of it, and the writer of its log. */
-import type { ActionVariable, Ticket } from '@tako/protocol';
+import type { Ticket } from '@tako/protocol';
 import type { Logger } from 'pino';
 import type { LogFeed } from '../activity-log/log-feed.ts';
 import { createMask } from '../activity-log/mask.ts';
@@ -12,8 +12,7 @@ import { loadActions, loadOutputs, type PlacedOutput, type StoredAction } from '
 import { type Background, createBackground } from './background.ts';
 import { loadDeployment, type StoredDeployment } from './deployment.store.ts';
 import type { Recorded } from './next.ts';
-import type { PlannedAction } from './plan.ts';
-import { openProjectVariables } from './project-variables.ts';
+import { openProjectVariables, type ProjectVariables } from './project-variables.ts';
 
 export type DeploymentTools = {
   readonly db: Db;
@@ -34,7 +33,7 @@ export type DeploymentRun = DeploymentTools & {
   readonly actions: Map<Ticket, StoredAction>;
   readonly outputs: PlacedOutput[];
   /** Of the project, for this machine and step. */
-  readonly variablesFor: (action: PlannedAction) => ActionVariable[];
+  readonly variablesFor: ProjectVariables['variablesFor'];
   /** From now on the value does not appear in what the server writes. */
   readonly hide: (secret: string) => void;
   /** Ids of steps whose skipping is in the log. */

@@ -40,7 +40,7 @@ export function requestDeployment(
       ...{ comment: request.comment, created_at: at, created_by: createdBy },
       plan: JSON.stringify(gathered.plan),
       facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, createdBy })),
-      ...{ variables: release.variables, preparation_error: null, is_prepared: 0 },
+      ...{ variables: JSON.stringify(release.variables), preparation_error: null, is_prepared: 0 },
     });
     return ids.deployment;
   });

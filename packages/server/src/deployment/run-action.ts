@@ -30,11 +30,12 @@ export async function runAction(
   if (end) await storeOwnEnd(drive, end);
 }
 
-async function intend({ run, action }: DrivenAction): Promise<void> {
+async function intend({ run, action, nodeId }: DrivenAction): Promise<void> {
   const { taskId, writer, actions, now } = run;
+  const warnings = run.variablesFor(action).warnings.map((text) => writer.line(nodeId, 'warning', text));
   actions.set(action.ticket, { record: { state: 'intended' }, cursor: 0 });
   const write = (trx: DeploymentRun['db']) => insertIntended(trx, taskId, action.ticket);
-  await writer.commit({ inputs: beginInputs(action, now()), write });
+  await writer.commit({ inputs: [...beginInputs(action, now()), ...warnings], write });
 }
 
 /** The end as the server sees it; undefined where the agent's own has been stored. */
