@@ -1,12 +1,12 @@
 /** The servers that this agent polls, as the configuration names them. */
 import { type AgentHandler, type Identity, type PollState, pollServer } from '@tako/protocol';
-import type { Logger } from 'pino';
 import type { PolledServer } from '../home/home.ts';
+import type { Log } from './log.ts';
 
 export type PollingParts = {
   readonly identity: Identity;
   readonly handler: AgentHandler;
-  readonly log: Logger;
+  readonly log: Log;
   readonly onBroken: (error: unknown) => void;
 };
 
@@ -43,12 +43,12 @@ function startPolling(
   const off = new AbortController();
   const onState = (state: PollState) => {
     const { purpose } = state;
-    if (state.state === 'connected') log.info({ host, port, purpose }, 'connected to the server');
-    else log.warn({ host, port, purpose, retryMs: state.retryMs }, state.reason);
+    if (state.state === 'connected') log.info('connected to the server', { host, port, purpose });
+    else log.warn(state.reason, { host, port, purpose, retryMs: state.retryMs });
   };
   const options = { host, port, identity, handler, expected: thumbprint, signal: off.signal };
   const polling = pollServer({ ...options, onState, onBroken });
-  polling.catch((error: unknown) => log.fatal({ err: error }, 'polling broke'));
+  polling.catch((error: unknown) => log.error('polling broke', error, { host, port }));
   return async () => {
     off.abort();
     await polling;

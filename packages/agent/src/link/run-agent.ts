@@ -1,7 +1,6 @@
 /** The running agent: its actions, its listening port, and the servers that it polls. */
 import { watch } from 'node:fs';
 import { type AgentHandler, type Gate, listenForServers, type Refusal } from '@tako/protocol';
-import { type Logger, pino } from 'pino';
 import { openActions } from '../action/actions.ts';
 import { openEpochs } from '../calls/epochs.ts';
 import { createHandler } from '../calls/handler.ts';
@@ -11,6 +10,7 @@ import { lockHome } from '../home/lock-home.ts';
 import { cleanUpEveryMs } from '../limits.ts';
 import { createFileCache } from '../package/file-cache.ts';
 import { agentVersion } from '../version.ts';
+import { createLog, type Log } from './log.ts';
 import { pollServers } from './poll-servers.ts';
 
 /**
@@ -20,10 +20,10 @@ import { pollServers } from './poll-servers.ts';
 export async function runAgent(home: Home, signal: AbortSignal): Promise<void> {
   const identity = await readIdentity(home);
   const config = await readConfig(home);
-  const log = pino({ name: 'tentacle' });
+  const log = createLog((line) => process.stdout.write(line));
   const unlock = await lockHome(home);
   try {
-    const onBroken = (error: unknown) => log.error({ err: error }, 'something failed');
+    const onBroken = (error: unknown) => log.error('something failed', error);
     const actions = await openActions({ ...home, applications: config.applications }, onBroken);
     try {
       const { thumbprint } = identity;
@@ -55,7 +55,7 @@ type Serving = {
   readonly config: Config;
   readonly identity: Awaited<ReturnType<typeof readIdentity>>;
   readonly handler: AgentHandler;
-  readonly log: Logger;
+  readonly log: Log;
   readonly onBroken: (error: unknown) => void;
 };
 
@@ -74,14 +74,12 @@ async function serve(serving: Serving, signal: AbortSignal): Promise<void> {
       polling.follow(next.polled);
     };
     readConfig(home).then(apply, (error: unknown) =>
-      log.error({ err: error }, 'the configuration cannot be used; the last one stays'),
+      log.error('the configuration cannot be used; the last one stays', error),
     );
   });
   const { thumbprint } = identity;
-  log.info(
-    { version: agentVersion, thumbprint, port: gate?.port, polls: config.polled.length },
-    'the agent runs',
-  );
+  const facts = { version: agentVersion, thumbprint, port: gate?.port, polls: config.polled.length };
+  log.info('the agent runs', facts);
   try {
     await aborted(signal);
     log.info('the agent ends; scripts that run go on');
@@ -102,8 +100,8 @@ async function openPort(
     return await listenForServers({
       ...{ host, port, identity, handler, isTrusted, onBroken },
       onRefused: (refusal) => logRefusal(log, refusal),
-      onConnected: (thumbprint) => log.info({ thumbprint }, 'a server connected'),
-      onDisconnected: (thumbprint) => log.info({ thumbprint }, 'a server disconnected'),
+      onConnected: (thumbprint) => log.info('a server connected', { thumbprint }),
+      onDisconnected: (thumbprint) => log.info('a server disconnected', { thumbprint }),
     });
   } catch (error) {
     const why = (error as Error).message;
@@ -111,8 +109,8 @@ async function openPort(
   }
 }
 
-function logRefusal(log: Logger, { remote, thumbprint, reason }: Refusal): void {
-  log.warn({ remote, thumbprint }, `a connection was refused: ${reason}`);
+function logRefusal(log: Log, { remote, thumbprint, reason }: Refusal): void {
+  log.warn(`a connection was refused: ${reason}`, { remote, thumbprint });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
