@@ -18,6 +18,12 @@ export const exitCodes = {
 
 export type ExitName = keyof typeof exitCodes;
 
+/** As help shows it. */
+export const exitTable = [
+  'Exit codes:',
+  ...Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`),
+].join('\n');
+
 /** What a user caused or can mend: one line, and an exit code. */
 export class UserError extends Error {
   readonly exit: ExitName;

@@ -7,6 +7,8 @@ export type Output = {
   readonly format: Format;
   /** An answer: as JSON exactly as the API gave it, as text by `render`. */
   show<T>(answer: T, render: (answer: T) => string): void;
+  /** An answer whose text was said already: nothing where people read. */
+  json(answer: unknown): void;
   /** What happened, for people: nothing where programs read. */
   say(text: string): void;
   /** Beside the answer, on stderr. */
@@ -24,6 +26,9 @@ export function createOutput(
     show: (answer, render) => {
       if (format === 'text') write(render(answer));
       else stdout.write(`${safeJson(answer)}\n`);
+    },
+    json: (answer) => {
+      if (format === 'json') stdout.write(`${safeJson(answer)}\n`);
     },
     say: (text) => {
       if (format === 'text') write(text);

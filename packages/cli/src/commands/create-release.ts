@@ -1,0 +1,55 @@
+import { UserError } from '../errors.ts';
+import { readText } from '../session/read-json.ts';
+import type { Session } from '../session/session.ts';
+import { deployRelease } from '../watch/deploy-release.ts';
+import type { WatchFlags } from '../watch/watch-options.ts';
+import { type ChoiceFlags, environmentsOf } from './deploy-options.ts';
+
+export type CreateFlags = ChoiceFlags &
+  WatchFlags & {
+    readonly project: string;
+    readonly version?: string;
+    readonly packageVersion?: string;
+    readonly package?: readonly string[];
+    readonly releaseNotes?: string;
+    readonly releaseNotesFile?: string;
+    readonly ignoreExisting?: boolean;
+    readonly deployTo?: readonly string[];
+  };
+
+/**
+ * Makes a release and, where asked, deploys it. Environments are looked up first, so that a wrong name leaves no release
+ * behind.
+ */
+export async function createRelease(session: Session, flags: CreateFlags): Promise<void> {
+  const { client, output } = session;
+  const packages = (flags.package ?? []).map(parseStepVersion);
+  const notes = await notesOf(flags);
+  const targets = await environmentsOf(client, flags.deployTo ?? []);
+  const body = {
+    ...{ project: flags.project, notes, packages, ignoreExisting: flags.ignoreExisting === true },
+    ...(flags.version === undefined ? {} : { version: flags.version }),
+    ...(flags.packageVersion === undefined ? {} : { packageVersion: flags.packageVersion }),
+  };
+  const release = await client.call('releases.create', { body });
+  output.say(`Made release ${release.version} (${release.id})`);
+  if (targets.length === 0) return output.json(release);
+  await deployRelease(session, release, targets, flags, flags, (deployments) => ({ release, deployments }));
+}
+
+/** `Step:1.2.0`; a step's name may hold colons, a version holds none. */
+export function parseStepVersion(text: string): { readonly step: string; readonly version: string } {
+  const colon = text.lastIndexOf(':');
+  const [step, version] = [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+  if (colon < 1 || step === '' || version === '') {
+    throw new UserError(`package: ${JSON.stringify(text)} is not STEP:VERSION`, 'usage');
+  }
+  return { step, version };
+}
+
+async function notesOf({ releaseNotes, releaseNotesFile }: CreateFlags): Promise<string> {
+  if (releaseNotes !== undefined && releaseNotesFile !== undefined) {
+    throw new UserError('release-notes: give --release-notes or --release-notes-file, not both', 'usage');
+  }
+  return releaseNotesFile === undefined ? (releaseNotes ?? '') : readText(releaseNotesFile);
+}

@@ -1,0 +1,136 @@
+import type { Machine } from '@tako/api';
+import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { findMachine } from '../find/find.ts';
+import { environmentNames, type Names } from '../find/names.ts';
+import { mostListRows } from '../limits.ts';
+import { renderFields } from '../output/table.ts';
+import { timeText } from '../output/time.ts';
+import { type PageFlags, pageQuery, repeated, withPage } from '../session/options.ts';
+import type { Cli } from '../session/session.ts';
+import { showPage } from '../session/show-page.ts';
+import { createMachine, type MachineFlags } from './create-machine.ts';
+
+export function addMachineCommands(program: Command, cli: Cli): void {
+  const group = program.command('machine').description('the machines that agents run on');
+  addList(group, cli);
+  addCreate(group, cli);
+  addShow(group, cli);
+  addCheck(group, cli);
+  addSwitch(group, cli, { name: 'enable', description: 'deploy to a machine again', isDisabled: false });
+  addSwitch(group, cli, {
+    name: 'disable',
+    description: 'leave a machine out of deployments',
+    isDisabled: true,
+  });
+  group
+    .command('delete <machine>')
+    .description('delete a machine; its agent stays as it is')
+    .action(async (reference: string) => {
+      const { client, output } = await cli.open();
+      const { id, name } = await findMachine(client, reference);
+      await client.call('machines.delete', { params: { id } });
+      output.say(`Deleted machine ${name}`);
+    });
+}
+
+type ListFlags = PageFlags & { readonly environment?: string; readonly role?: string };
+
+function addList(group: Command, { open }: Cli): void {
+  withPage(group.command('list').description('list the machines and how they are'), mostListRows)
+    .option('--environment <name>', 'only those of this environment')
+    .option('--role <role>', 'only those with this role')
+    .action(async (flags: ListFlags) => {
+      const session = await open();
+      const { environment, role } = flags;
+      const query = { ...pageQuery(flags), environment, role };
+      const page = await session.client.call('machines.list', { query });
+      const nameOf = session.output.format === 'text' ? await environmentNames(session.client) : String;
+      const headings = ['NAME', 'ENVIRONMENTS', 'ROLES', 'HEALTH', 'REACHED', 'AGENT', 'ID'];
+      showPage(session, page, headings, (machine) => [
+        machine.name,
+        machine.environmentIds.map(nameOf).join(', '),
+        machine.roles.join(', '),
+        machine.isDisabled ? `${machine.health.state}, disabled` : machine.health.state,
+        machine.address ?? machine.communication,
+        machine.agentVersion,
+        machine.id,
+      ]);
+    });
+}
+
+function addCreate(group: Command, { open }: Cli): void {
+  group
+    .command('create')
+    .description(
+      'register a machine by the thumbprint of its agent (tentacle register does the same from there)',
+    )
+    .requiredOption('--name <name>', 'what it is called')
+    .requiredOption('--thumbprint <thumbprint>', 'of its agent: tentacle show-thumbprint')
+    .addOption(repeated('--environment <name>', 'an environment it is in').makeOptionMandatory())
+    .addOption(repeated('--role <role>', 'a role that it has'))
+    .option('--address <host:port>', 'where the server reaches it')
+    .option('--polling', 'the agent polls the server; nothing has to reach the machine')
+    .action(async (flags: MachineFlags) => createMachine(await open(), flags));
+}
+
+function addShow(group: Command, { open }: Cli): void {
+  group
+    .command('show <machine>')
+    .description('show a machine')
+    .action(async (reference: string) => {
+      const { client, output } = await open();
+      const machine = await findMachine(client, reference);
+      const nameOf = output.format === 'text' ? await environmentNames(client) : String;
+      output.show(machine, (shown) => machineFields(shown, nameOf));
+    });
+}
+
+function addCheck(group: Command, { open }: Cli): void {
+  group
+    .command('check <machine>')
+    .description('say hello to the agent of a machine now; exit code 1 where it does not answer')
+    .action(async (reference: string) => {
+      const { client, output } = await open();
+      const { id } = await findMachine(client, reference);
+      const machine = await client.call('machines.check', { params: { id } });
+      const { state, detail } = machine.health;
+      if (state !== 'healthy') {
+        output.json(machine);
+        throw new UserError(`${machine.name} is ${state}: ${detail}`, 'failed');
+      }
+      const agent = [machine.agentVersion, machine.platform].filter(Boolean).join(', ');
+      output.show(machine, ({ name }) => `${name} is ${state}${agent === '' ? '' : ` (${agent})`}`);
+    });
+}
+
+type Switch = { readonly name: string; readonly description: string; readonly isDisabled: boolean };
+
+function addSwitch(group: Command, { open }: Cli, { name: verb, description, isDisabled }: Switch): void {
+  group
+    .command(`${verb} <machine>`)
+    .description(description)
+    .action(async (reference: string) => {
+      const { client, output } = await open();
+      const { id } = await findMachine(client, reference);
+      const machine = await client.call('machines.patch', { params: { id }, body: { isDisabled } });
+      output.show(machine, ({ name }) => `${name} is ${isDisabled ? 'disabled' : 'enabled'}`);
+    });
+}
+
+function machineFields(machine: Machine, nameOf: Names): string {
+  const { health } = machine;
+  return renderFields([
+    ['Name', machine.name],
+    ['Id', machine.id],
+    ['Environments', machine.environmentIds.map(nameOf).join(', ')],
+    ['Roles', machine.roles.join(', ')],
+    ['Thumbprint', machine.thumbprint],
+    ['Reached', machine.address ?? machine.communication],
+    ['Connected', machine.isConnected],
+    ['Disabled', machine.isDisabled],
+    ['Health', health.detail === '' ? health.state : `${health.state}: ${health.detail}`],
+    ['Checked', timeText(health.checkedAt)],
+    ['Agent', [machine.agentVersion, machine.platform].filter(Boolean).join(', ')],
+  ]);
+}

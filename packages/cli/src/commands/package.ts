@@ -1,0 +1,85 @@
+import type { Package } from '@tako/api';
+import type { Command } from 'commander';
+import { usualListRows } from '../limits.ts';
+import { renderFields } from '../output/table.ts';
+import { sizeText, timeText } from '../output/time.ts';
+import { choice, type PageFlags, pageQuery, withPage } from '../session/options.ts';
+import type { Cli } from '../session/session.ts';
+import { showPage } from '../session/show-page.ts';
+
+const packageHelp = 'Name@1.2.3, or an id such as Packages-7';
+
+export function addPackageCommands(program: Command, cli: Cli): void {
+  const group = program.command('package').description("packages in the server's feed");
+  addList(group, cli);
+  addTransfer(group, cli);
+  group
+    .command('show')
+    .argument('<package>', packageHelp)
+    .description('show a package')
+    .action(async (id: string) => {
+      const { client, output } = await cli.open();
+      output.show(await client.call('packages.get', { params: { id } }), packageFields);
+    });
+  group
+    .command('delete')
+    .argument('<package>', packageHelp)
+    .description('delete a package that no release holds')
+    .action(async (id: string) => {
+      const { client, output } = await cli.open();
+      await client.call('packages.delete', { params: { id } });
+      output.say(`Deleted package ${id}`);
+    });
+}
+
+type ListFlags = PageFlags & { readonly id?: string; readonly search?: string };
+
+function addList(group: Command, { open }: Cli): void {
+  withPage(
+    group.command('list').description('list packages, the newest version of each first'),
+    usualListRows,
+  )
+    .option('--id <id>', 'only the versions of this package')
+    .option('--search <text>', 'only packages whose id holds this')
+    .action(async (flags: ListFlags) => {
+      const session = await open();
+      const query = { ...pageQuery(flags), packageId: flags.id, search: flags.search };
+      const page = await session.client.call('packages.list', { query });
+      showPage(session, page, ['PACKAGE', 'VERSION', 'SIZE', 'PUSHED', 'ID'], (item) => [
+        ...[item.packageId, item.version, sizeText(item.sizeBytes), timeText(item.createdAt), item.id],
+      ]);
+    });
+}
+
+function addTransfer(group: Command, { open }: Cli): void {
+  group
+    .command('push <files...>')
+    .description('push .nupkg files to the server; --output json gives a list, one entry a file')
+    .addOption(
+      choice('--overwrite-mode <mode>', 'when the version exists', ['fail', 'overwrite', 'ignore'], 'fail'),
+    )
+    .action(async (files: string[], { overwriteMode }: { overwriteMode: 'fail' | 'overwrite' | 'ignore' }) =>
+      (await import('./push-packages.ts')).pushPackages(await open(), files, overwriteMode),
+    );
+  group
+    .command('download')
+    .argument('<package>', packageHelp)
+    .description('fetch a package from the server')
+    .option('--out-folder <folder>', 'where to put it', '.')
+    .action(async (id: string, { outFolder }: { outFolder: string }) =>
+      (await import('./download-package.ts')).downloadPackage(await open(), id, outFolder),
+    );
+}
+
+function packageFields(item: Package): string {
+  return renderFields([
+    ['Package', item.packageId],
+    ['Version', item.version],
+    ['Id', item.id],
+    ['Title', item.title],
+    ['Description', item.description],
+    ['Size', `${sizeText(item.sizeBytes)} in ${item.fileCount} files`],
+    ['SHA-256', item.sha256],
+    ['Pushed', timeText(item.createdAt)],
+  ]);
+}

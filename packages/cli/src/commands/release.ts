@@ -1,0 +1,126 @@
+import type { Release } from '@tako/api';
+import type { Command } from 'commander';
+import { findProject } from '../find/find.ts';
+import { findRelease } from '../find/find-release.ts';
+import { projectNames } from '../find/names.ts';
+import { usualListRows } from '../limits.ts';
+import { renderFields, renderTable } from '../output/table.ts';
+import { timeText } from '../output/time.ts';
+import { type PageFlags, pageQuery, repeated, withPage } from '../session/options.ts';
+import type { Cli, Session } from '../session/session.ts';
+import { showPage } from '../session/show-page.ts';
+import { deployRelease } from '../watch/deploy-release.ts';
+import { type WatchFlags, withWatch } from '../watch/watch-options.ts';
+import { type CreateFlags, createRelease } from './create-release.ts';
+import { type ChoiceFlags, environmentsOf, withChoices } from './deploy-options.ts';
+
+export function addReleaseCommands(program: Command, cli: Cli): void {
+  const group = program.command('release').description('what was frozen to be deployed, and deploying it');
+  addCreate(group, cli);
+  addDeploy(group, cli);
+  addList(group, cli);
+  addShow(group, cli);
+  addDelete(group, cli);
+}
+
+function addCreate(group: Command, { open }: Cli): void {
+  const command = group
+    .command('create')
+    .description("freeze a project's steps, variables and package versions; with --deploy-to also deploy it")
+    .requiredOption('--project <project>', 'the project: name, slug or id')
+    .option('--version <version>', 'of the release (default: the highest of its packages, or the next patch)')
+    .option('--package-version <version>', 'of every package that --package does not name')
+    .addOption(repeated('--package <step:version>', 'the package version of one step'))
+    .option('--release-notes <text>', 'what is new')
+    .option('--release-notes-file <file>', 'the same from a file; - is standard input')
+    .option('--ignore-existing', 'take the release of that version where there is one')
+    .addOption(repeated('--deploy-to <environment>', 'deploy it there at once'));
+  withWatch(withChoices(command)).action(async (flags: CreateFlags) => createRelease(await open(), flags));
+  command.addHelpText(
+    'after',
+    '\nWith --deploy-to, --output json gives {"release": ..., "deployments": [...]}.',
+  );
+}
+
+type DeployFlags = ChoiceFlags & WatchFlags & { project: string; version: string; environment: string[] };
+
+function addDeploy(group: Command, { open }: Cli): void {
+  const command = group
+    .command('deploy')
+    .description('deploy a release to one environment, or to several at once')
+    .requiredOption('--project <project>', 'the project: name, slug or id')
+    .requiredOption('--version <version>', 'of the release')
+    .addOption(repeated('--environment <environment>', 'where to').makeOptionMandatory());
+  withWatch(withChoices(command)).action(async (flags: DeployFlags) => {
+    const session = await open();
+    const release = await findRelease(session.client, flags.project, flags.version);
+    const targets = await environmentsOf(session.client, flags.environment);
+    await deployRelease(session, release, targets, flags, flags, (deployments) => deployments);
+  });
+  command.addHelpText('after', '\n--output json gives a list, one entry a deployment, when all is over.');
+}
+
+function addList(group: Command, { open }: Cli): void {
+  withPage(group.command('list').description('list releases, newest first'), usualListRows)
+    .option('--project <project>', 'only those of this project')
+    .action(async (flags: PageFlags & { project?: string }) => {
+      const session = await open();
+      const query = { ...pageQuery(flags), project: flags.project };
+      const page = await session.client.call('releases.list', { query });
+      const nameOf = session.output.format === 'text' ? await projectNames(session.client) : String;
+      showPage(session, page, ['PROJECT', 'VERSION', 'CREATED', 'BY', 'ID'], (release) => [
+        nameOf(release.projectId),
+        ...[release.version, timeText(release.createdAt), release.createdBy, release.id],
+      ]);
+    });
+}
+
+type OneFlags = { readonly project?: string };
+const releaseHelp = 'an id such as Releases-7, or with --project its version';
+
+/** By id or slug; with a project, by version. */
+function oneRelease({ client }: Session, reference: string, { project }: OneFlags): Promise<Release> {
+  if (project !== undefined) return findRelease(client, project, reference);
+  return client.call('releases.get', { params: { id: reference } });
+}
+
+function addShow(group: Command, { open }: Cli): void {
+  group
+    .command('show')
+    .argument('<release>', releaseHelp)
+    .description('show a release and its packages')
+    .option('--project <project>', 'the project that the version is of')
+    .action(async (reference: string, flags: OneFlags) => {
+      const session = await open();
+      const release = await oneRelease(session, reference, flags);
+      const project = await findProject(session.client, release.projectId);
+      session.output.show(release, (shown) => releaseText(shown, project.name));
+    });
+}
+
+function addDelete(group: Command, { open }: Cli): void {
+  group
+    .command('delete')
+    .argument('<release>', releaseHelp)
+    .description('delete a release that is not being deployed')
+    .option('--project <project>', 'the project that the version is of')
+    .action(async (reference: string, flags: OneFlags) => {
+      const session = await open();
+      const { id, version } = await oneRelease(session, reference, flags);
+      await session.client.call('releases.delete', { params: { id } });
+      session.output.say(`Deleted release ${version} (${id})`);
+    });
+}
+
+function releaseText(release: Release, project: string): string {
+  const fields = renderFields([
+    ['Project', project],
+    ['Version', release.version],
+    ['Id', release.id],
+    ['Created', `${timeText(release.createdAt)} by ${release.createdBy}`],
+    ['Notes', release.notes],
+  ]);
+  if (release.packages.length === 0) return fields;
+  const rows = release.packages.map(({ step, packageId, version }) => [step, packageId, version]);
+  return `${fields}\n\n${renderTable(['STEP', 'PACKAGE', 'VERSION'], rows)}`;
+}

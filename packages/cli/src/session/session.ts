@@ -1,0 +1,38 @@
+/** What a command works with: the server as somebody, and where answers go. */
+import type { Client } from '@tako/client';
+import type { Format, Output } from '../output/output.ts';
+import { createOutput } from '../output/output.ts';
+import { configFile, readSaved } from '../settings/config-file.ts';
+import { serverSettings } from '../settings/server-settings.ts';
+
+export type Session = { readonly client: Client; readonly output: Output };
+
+/** Flags that every command has. */
+export type GlobalFlags = {
+  readonly server?: string;
+  readonly apiKey?: string;
+  readonly output: Format;
+};
+
+/** What command groups are given; nothing of it is looked at before a command runs. */
+export type Cli = {
+  readonly flags: () => GlobalFlags;
+  readonly output: () => Output;
+  /** Throws `UserError` where no server or no key is known. Sends nothing yet. */
+  readonly open: () => Promise<Session>;
+};
+
+export function createCli(flags: () => GlobalFlags): Cli {
+  const output = () => createOutput(flags().output, process.stdout, process.stderr);
+  return {
+    flags,
+    output,
+    open: async () => {
+      const saved = await readSaved(configFile(process.env));
+      const settings = serverSettings({ flags: flags(), env: process.env, saved });
+      // The client knows every schema of the API; what only prints help does not wait for them.
+      const { createClient } = await import('@tako/client');
+      return { client: createClient(settings), output: output() };
+    },
+  };
+}
