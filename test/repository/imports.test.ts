@@ -96,7 +96,7 @@ it.each(['variables', 'api'])('packages/%s runs in a browser: it imports nothing
 /** Folders of a package in the order in which they build on each other; files beside them are free. */
 const slices: Record<string, readonly string[]> = {
   server: [
-    ...['data-folder', 'database', 'config', 'http', 'agent-link', 'access', 'activity-log', 'task'],
+    ...['database', 'data-folder', 'config', 'http', 'agent-link', 'access', 'activity-log', 'task'],
     ...['environment', 'machine', 'package', 'variable', 'project', 'release', 'deployment', 'commands'],
   ],
 };
