@@ -84,7 +84,7 @@ async function serve(
       ...packageRoutes({ db, packagesFolder, now }),
       ...projectRoutes({ db, secrets }),
       ...releaseRoutes({ db, now }),
-      ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
+      ...deploymentRoutes({ db, now, serverUri: api.url, runner }),
       ...taskRoutes({ db, feed, runner, now }),
     },
     ...{ authenticate, version: serverVersion, log },
