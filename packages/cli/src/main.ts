@@ -28,4 +28,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(exitCodes.ok.code);
 });
-process.exitCode = await main();
+// No top-level await: what commands load later is bundled with this file and would wait for it for ever.
+main().then((exitCode) => {
+  process.exitCode = exitCode;
+});

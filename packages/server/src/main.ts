@@ -97,4 +97,7 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+// Not awaited: a chunk that is loaded meanwhile may import from this file, which would wait for itself.
+main().then((code) => {
+  process.exitCode = code;
+});
