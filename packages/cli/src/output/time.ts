@@ -8,6 +8,11 @@ export function clockText(ms: number): string {
   return `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(seconds % 60)}`;
 }
 
+/** `0.4 s`, `12.3 s`, then as a clock shows it. */
+export function durationText(ms: number): string {
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : clockText(ms);
+}
+
 /** From `startedAt` to `endedAt`, or to `now` where it has not ended; undefined where it has not begun. */
 export function durationMs(
   { startedAt, endedAt }: { readonly startedAt: string | null; readonly endedAt: string | null },

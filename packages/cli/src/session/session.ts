@@ -1,5 +1,5 @@
 /** What a command works with: the server as somebody, and where answers go. */
-import type { Client } from '@tako/client';
+import { type Client, createClient } from '@tako/client';
 import type { Format, Output } from '../output/output.ts';
 import { createOutput } from '../output/output.ts';
 import { configFile, readSaved } from '../settings/config-file.ts';
@@ -30,8 +30,6 @@ export function createCli(flags: () => GlobalFlags): Cli {
     open: async () => {
       const saved = await readSaved(configFile(process.env));
       const settings = serverSettings({ flags: flags(), env: process.env, saved });
-      // The client knows every schema of the API; what only prints help does not wait for them.
-      const { createClient } = await import('@tako/client');
       return { client: createClient(settings), output: output() };
     },
   };

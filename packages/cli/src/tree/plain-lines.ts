@@ -1,7 +1,7 @@
 /** The log as lines that are only ever appended, for output that is no terminal: the same events, each told once. */
 import type { LogLine, LogNode, LogPage } from '@tako/api';
 import { safeLines, safeText } from '../output/safe-text.ts';
-import { clockText, durationMs } from '../output/time.ts';
+import { durationMs, durationText } from '../output/time.ts';
 import { foldPage, hasNodeEnded, type LogTree, pathOf } from './log-tree.ts';
 
 export type PlainOptions = {
@@ -55,7 +55,7 @@ function isTold({ nodeKind, state }: LogNode): boolean {
 function stateLine(tree: LogTree, node: LogNode): string {
   const path = node.parentId === null ? node.name : pathOf(tree, node.id);
   const duration = hasNodeEnded(node.state) ? durationMs(node, Number.NaN) : undefined;
-  const clock = duration === undefined ? '' : ` (${clockText(duration)})`;
+  const clock = duration === undefined ? '' : ` (${durationText(duration)})`;
   const detail = node.detail === null || node.detail === '' ? '' : `: ${node.detail}`;
   return safeText(`${path}: ${node.state}${clock}${detail}`);
 }

@@ -166,8 +166,8 @@ describe('plain lines', () => {
       'Step 1: Deploy database: running',
       'Step 1: Deploy database / sql-1 / Deploy script | 3 migrations applied',
       'Step 1: Deploy database / sql-1 / Deploy script | warning: disk is nearly full',
-      'Step 1: Deploy database: success (00:02)',
-      'Step 1: Deploy database / sql-1: success (00:02)',
+      'Step 1: Deploy database: success (2.0 s)',
+      'Step 1: Deploy database / sql-1: success (2.0 s)',
     ]);
   });
 

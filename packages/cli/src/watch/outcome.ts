@@ -1,7 +1,7 @@
 /** How watching ended, as an exit code and one line each. */
 import type { Task, TaskState } from '@tako/api';
 import type { ExitName } from '../errors.ts';
-import { clockText, durationMs } from '../output/time.ts';
+import { durationMs, durationText } from '../output/time.ts';
 
 export type Watched = {
   readonly taskId: string;
@@ -43,7 +43,7 @@ function exitOfState(state: TaskState): ExitName {
 /** `Deploy Shop 1.2.0 to Test: failed (00:12): web-2: Deploy.sh ended with exit code 3`. */
 export function taskLine(task: Task): string {
   const duration = durationMs(task, Number.NaN);
-  const clock = duration === undefined || Number.isNaN(duration) ? '' : ` (${clockText(duration)})`;
+  const clock = duration === undefined || Number.isNaN(duration) ? '' : ` (${durationText(duration)})`;
   const error = task.error === null ? '' : `: ${task.error}`;
   return `${task.description}: ${task.state}${clock}${error}`;
 }

@@ -27,7 +27,7 @@ it.each<[TaskState[], string]>([
 
 it('says on one line what ended how and why, and what a queued one waits for', () => {
   expect(taskLine(task({ state: 'failed', error: 'web-2: exit code 3' }))).toBe(
-    'Deploy Shop 1.2.0 to Test: failed (00:12): web-2: exit code 3',
+    'Deploy Shop 1.2.0 to Test: failed (12.0 s): web-2: exit code 3',
   );
   expect(taskLine(task({ state: 'cancelled', startedAt: null }))).toBe(
     'Deploy Shop 1.2.0 to Test: cancelled',
