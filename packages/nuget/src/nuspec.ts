@@ -40,8 +40,8 @@ export function readNuspec(xml: Uint8Array | string, where: string): Nuspec {
   };
 }
 
-function badNuspec(where: string, problem: string, cause?: unknown): PackageError {
-  return new PackageError('package.bad-nuspec', `${where}: ${problem}`, where, cause);
+function badNuspec(where: string, problem: string, cause?: unknown, place = ''): PackageError {
+  return new PackageError('package.bad-nuspec', `${where}${place}: ${problem}`, where, cause);
 }
 
 function decode(bytes: Uint8Array, where: string): string {
@@ -69,7 +69,7 @@ function parse(text: string, where: string): XmlDocument {
     if (error instanceof RangeError) throw badNuspec(where, 'its elements are nested too deep', error);
     if (!(error instanceof XmlError)) throw error;
     const [problem = error.message] = error.message.split(' (line ');
-    throw badNuspec(`${where} line ${error.line} column ${error.column}`, problem, error);
+    throw badNuspec(where, problem, error, ` line ${error.line} column ${error.column}`);
   }
 }
 
