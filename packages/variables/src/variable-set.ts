@@ -1,3 +1,4 @@
+import { parseInt32 } from './dotnet/int32.ts';
 import { type EvaluationError, isEvaluationError } from './errors.ts';
 import { collectItems } from './evaluate/collect-items.ts';
 import { isTruthy } from './evaluate/decide.ts';
@@ -117,6 +118,11 @@ export class VariableSet {
     const word = this.get(name)?.trim().toLowerCase();
     if (word === 'true') return true;
     return word === 'false' ? false : fallback;
+  }
+
+  /** The value as a whole number of 32 bits; undefined where it is none. Throws as `get`. */
+  int32(name: string): number | undefined {
+    return parseInt32(this.get(name) ?? '');
   }
 
   /** The parts of the value between commas, trimmed, without empty ones. Throws as `get`. */

@@ -38,7 +38,7 @@ function encodeUtf8(text: string): Uint8Array {
     if (code < 0x80) bytes[end++] = code;
     else {
       const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-      bytes[end++] = ((0xf00 >> more) & 0xff) | (code >> (6 * more));
+      bytes[end++] = ((0xff00 >> (more + 1)) & 0xff) | (code >> (6 * more));
       for (let rest = more - 1; rest >= 0; rest -= 1) bytes[end++] = 0x80 | ((code >> (6 * rest)) & 0x3f);
     }
   }

@@ -14,7 +14,7 @@ export function printDouble(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const { negative, digits, point } = decimalDigits(value);
   const sign = negative ? '-' : '';
-  if (point > 15 || point < -4) return sign + scientific(digits, point - 1);
+  if (point > 15 || point <= -4) return sign + scientific(digits, point - 1);
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
   if (digits.length <= point) return sign + digits + '0'.repeat(point - digits.length);
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;

@@ -90,7 +90,7 @@ function formatGeneral(exact: DecimalDigits, precision: number, letter: string):
   const scaled = roundTo({ ...exact, point: 0 }, precision);
   const point = exact.digits === '' ? 0 : exact.point + scaled.point;
   const rounded = { negative: exact.negative, digits: scaled.digits, point };
-  if (point > precision || point < -4) {
+  if (point > precision || point <= -4) {
     const { fraction } = splitAtPoint({ ...rounded, point: 1 }, 1, 0);
     const mantissa = rounded.digits.charAt(0) + (fraction === '' ? '' : `.${fraction}`);
     return `${sign(exact)}${mantissa}${letter === 'g' ? 'e' : 'E'}${exponentText(point - 1, 2)}`;

@@ -35,6 +35,12 @@ function applyFilter(
   return output === undefined ? undefined : produce(evaluation, output);
 }
 
+/** Whether the last word is the filter `null`, whose answer is wanted and no fault. */
+export function endsInNull({ filters }: Expression): boolean {
+  const last = filters.at(-1);
+  return last !== undefined && isNullFilter(last.name);
+}
+
 function isNullFilter(name: string): boolean {
   return name.toLowerCase() === 'null';
 }

@@ -6,7 +6,7 @@ import type { Scope } from '../tree/scope.ts';
 import { calculate } from './calculate.ts';
 import { collectItems } from './collect-items.ts';
 import { decide } from './decide.ts';
-import { evaluateExpression } from './evaluate-expression.ts';
+import { endsInNull, evaluateExpression } from './evaluate-expression.ts';
 import { descend, type Evaluation, produce, spend } from './evaluation.ts';
 import { resolveSymbol } from './resolve-symbol.ts';
 
@@ -33,7 +33,10 @@ function plainText({ raw, beforeOpen }: Text): string {
 function evaluateToken(evaluation: Evaluation, token: Token, scope: Scope): string {
   switch (token.kind) {
     case 'substitution':
-      return evaluateExpression(evaluation, token.expression, scope) ?? keep(evaluation, token);
+      return (
+        evaluateExpression(evaluation, token.expression, scope) ??
+        (endsInNull(token.expression) ? '' : keep(evaluation, token))
+      );
     case 'conditional':
       return evaluateConditional(evaluation, token, scope);
     case 'each':

@@ -2,6 +2,7 @@ import { digitsOfDouble, parseDecimal } from '../dotnet/decimal-digits.ts';
 import { parseDouble, printDouble } from '../dotnet/double.ts';
 import { formatMoment } from '../dotnet/format-moment.ts';
 import { type FormatNumber, formatNumber } from '../dotnet/format-number.ts';
+import { parseInt32 } from '../dotnet/int32.ts';
 import { type Moment, offsetMinutesOf } from '../dotnet/moment.ts';
 import { parseMoment } from '../dotnet/parse-moment.ts';
 import { type FilterTable, withOptions } from './filter.ts';
@@ -20,7 +21,7 @@ function formatAs(type: string, input: string, format: string): string | undefin
   switch (type) {
     case 'int':
     case 'int32':
-      return formatParsed(parseInt32(input), format);
+      return formatParsed(parseInt32Number(input), format);
     case 'double':
       return formatParsed(parseDoubleNumber(input), format);
     case 'decimal':
@@ -47,11 +48,9 @@ function withOffset(moment: Moment): Moment {
   return { ...moment, zone: offsetMinutesOf(moment) };
 }
 
-function parseInt32(text: string): FormatNumber | undefined {
-  const match = /^\s*([+-]?\d+)\s*$/.exec(text);
-  const value = Number(match?.[1] ?? Number.NaN);
-  if (!(value >= -0x80000000 && value <= 0x7fffffff)) return undefined;
-  const exact = parseDecimal(String(value));
+function parseInt32Number(text: string): FormatNumber | undefined {
+  const value = parseInt32(text);
+  const exact = value === undefined ? undefined : parseDecimal(String(value));
   return exact && { exact, general: String(value), custom: exact, int32: value };
 }
 

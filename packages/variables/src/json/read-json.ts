@@ -21,7 +21,8 @@ function readValue(cursor: Cursor, level: number): JsonValue | undefined {
   if (char === '{') return readObject(cursor, level);
   if (char === '[') return readArray(cursor, level);
   if (char === '"' || char === "'") return readString(cursor);
-  return readWord(cursor) ?? readNumber(cursor);
+  const word = readWord(cursor);
+  return word === undefined ? readNumber(cursor) : word;
 }
 
 function readObject(cursor: Cursor, level: number): JsonValue | undefined {

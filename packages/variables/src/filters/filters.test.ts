@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest';
+import { filtered, textOf, variables } from '../evaluate.test-support.ts';
+
+describe('how filters are written', () => {
+  it.each([
+    ['#{V | Replace a b}', 'bbc'],
+    ['#{V|Replace "a" "b c"}', 'b cbc'],
+    ['#{V | Replace \\"a\\" \\"#b\\"}', '#bbc'],
+    ['#{V | Replace a #{W}}', 'wbc'],
+    ['#{V | Append #{if W}1#{/if}#{calc 1+1}}', 'abc12'],
+    ['#{V | Append #{each x in W}<#{x}>#{/each}}', 'abc<w>'],
+    ['#{V | TOUPPER|tolower | Append x}', 'abcx'],
+    ['#{ | Append x}', 'x'],
+    ['#{|Append x}', 'x'],
+  ])('%s', (template, text) => {
+    expect(textOf(template, { V: 'abc', W: 'w' })).toBe(text);
+  });
+
+  it('read no further filter after a blank after a nested token', () => {
+    const set = variables({ V: 'abc', W: 'w' });
+    expect(set.evaluate('#{V | Append #{W}| ToUpper}').value).toBe('ABCW');
+    expect(set.evaluate('#{V | Append #{W} | ToUpper}').error).toMatch(/^line 1/);
+  });
+
+  it('leave a token as it is that names an unknown filter or unsuitable options', () => {
+    expect(textOf('#{V | Nope}#{V|ToUpper x}', { V: 'a' })).toBe('#{V | Nope}#{V | ToUpper "x"}');
+  });
+
+  it('give nothing for a missing value, all but those that need none', () => {
+    expect(textOf('#{M | ToUpper | Trim}')).toBe('#{M | ToUpper | Trim}');
+    const { value, missing } = variables({}).evaluate('#{M | Append a b}#{M | Prepend c d}');
+    expect({ value, missing }).toEqual({ value: 'abcd', missing: [] });
+  });
+
+  it.each(['HtmlEscape', 'XmlEscape', 'JsonEscape', 'YamlSingleQuoteEscape', 'YamlDoubleQuoteEscape'])(
+    'take no option for %s',
+    (name) => {
+      expect(filtered('a', `${name} x`)).toBeUndefined();
+    },
+  );
+  it.each([
+    'PropertiesKeyEscape',
+    'PropertiesValueEscape',
+    'UriEscape',
+    'UriDataEscape',
+    'ToLower',
+    'ToUpper',
+  ])('nor for %s', (name) => {
+    expect(filtered('a', `${name} x`)).toBeUndefined();
+    expect(filtered('', name)).toBe('');
+  });
+});
+
+/** A value, a filter with its options, and what comes out: undefined where the token stays. */
+const cases: readonly (readonly [string, string, string | undefined])[] = [
+  ['aÄ', 'ToLower', 'aä'],
+  ['aä', 'ToUpper', 'AÄ'],
+  ['ä', 'ToBase64', 'w6Q='],
+  ['ä', 'ToBase64 UTF-8', 'w6Q='],
+  ['ä', 'ToBase64 unicode', '5AA='],
+  ['ä', 'ToBase64 utf8 x', undefined],
+  ['ä', 'ToBase64 latin', undefined],
+  ['w6Q=', 'FromBase64', 'ä'],
+  ['5AA=', 'FromBase64 unicode', 'ä'],
+  ['8J+YgA==', 'FromBase64 utf8', '😀'],
+  ['/w==', 'FromBase64', '\ufffd'],
+  [`&<>"'/`, 'HtmlEscape', '&amp;&lt;&gt;&quot;&apos;&#x2F;'],
+  [`&<>"'/`, 'XmlEscape', '&amp;&lt;&gt;&quot;&apos;/'],
+  ['"\\\r\n\t/\b\x01', 'JsonEscape', '\\"\\\\\\r\\n\\t/\b\x01'],
+  ["it's", 'YamlSingleQuoteEscape', "it''s"],
+  ['a\nb\r\n\r\nc', 'YamlSingleQuoteEscape', 'a\n\nb\r\n\r\n\r\nc'],
+  ['\r\n\t\\"~\x7fé\x01', 'YamlDoubleQuoteEscape', '\\r\\n\\t\\\\\\"~\\u007f\\u00e9\\u0001'],
+  [
+    'a b:c=d\\\r\n\t\u00fe\u00ff\u0416',
+    'PropertiesKeyEscape',
+    'a\\ b\\:c\\=d\\\\\\r\\n\\t\u00fe\\u00ff\\u0416',
+  ],
+  ['  b:c=d\\\u0416', 'PropertiesValueEscape', '\\  b:c=d\\\\\\u0416'],
+  ['a b/ü?x=1&y=[2]#z%', 'UriEscape', 'a%20b/%C3%BC?x=1&y=[2]#z%25'],
+  ["a b/-_.~!*'()", 'UriDataEscape', 'a%20b%2F-_.~%21%2A%27%28%29'],
+  ['abc', 'Match b', 'true'],
+  ['abc', 'Match B', 'false'],
+  ['abc', 'Match', undefined],
+  ['abc', 'Match a b', undefined],
+  ['abc', 'Match \\"(\\"', undefined],
+  ['a-b', 'Replace \\"(\\w)-(\\w)\\" \\"$2+$1$$\\"', 'b+a$'],
+  ['abab', 'Replace b', 'aa'],
+  ['abc', 'Replace', undefined],
+  ['abc', 'StartsWith ab', 'true'],
+  ['abc', 'StartsWith AB', 'false'],
+  ['abc', 'EndsWith bc', 'true'],
+  ['abc', 'Contains b', 'true'],
+  ['abc', 'Contains x', 'false'],
+  ['abc', 'Contains a b', undefined],
+  ['abc', 'Contains', undefined],
+  ['abcdef', 'Substring 2', 'ab'],
+  ['abcdef', 'Substring 2 3', 'cde'],
+  ['abc', 'Substring 9', 'abc'],
+  ['abc', 'Substring 1 9', 'bc'],
+  ['abc', 'Substring 3 1', ''],
+  ['abc', 'Substring 4 1', undefined],
+  ['abc', 'Substring -1', undefined],
+  ['abc', 'Substring x', undefined],
+  ['abc', 'Substring', undefined],
+  ['abcdef', 'Truncate 3', 'abc...'],
+  ['abcdef', 'Truncate 3 "!"', 'abc!'],
+  ['abc', 'Truncate 3', 'abc'],
+  ['abc', 'Truncate -1', undefined],
+  ['abc', 'Truncate x', undefined],
+  [' a ', 'Trim', 'a'],
+  [' a ', 'Trim start', 'a '],
+  [' a ', 'Trim End', ' a'],
+  [' a ', 'Trim both', undefined],
+  ['a\nb\r\nc', 'Indent', '    a\n    b\r\n    c'],
+  ['a\nb', 'Indent 2', '  a\n  b'],
+  ['a\nb', 'Indent /2', 'a\n  b'],
+  ['a\nb', 'Indent 1/2', ' a\n  b'],
+  ['a\nb', 'Indent 256', '256a\n256b'],
+  ['a\nb', 'Indent "> "', '> a\n> b'],
+  ['a\nb', 'Indent "- " "  "', '- a\n  b'],
+  ['a\nb', 'Indent a b c', undefined],
+  ['', 'Indent 2', ''],
+  ['x', 'Append a b', 'xab'],
+  ['x', 'Append', undefined],
+  ['x', 'Prepend a b', 'abx'],
+  ['x', 'Prepend', undefined],
+  ['v1.2.3.4-beta.5+meta', 'VersionMajor', '1'],
+  ['v1.2.3.4-beta.5+meta', 'VersionMinor', '2'],
+  ['v1.2.3.4-beta.5+meta', 'VersionPatch', '3'],
+  ['v1.2.3.4-beta.5+meta', 'VersionRevision', '4'],
+  ['v1.2.3.4-beta.5+meta', 'VersionPreRelease', 'beta.5'],
+  ['v1.2.3.4-beta.5+meta', 'VersionPreReleasePrefix', 'beta'],
+  ['v1.2.3.4-beta.5+meta', 'VersionPreReleaseCounter', '5'],
+  ['v1.2.3.4-beta.5+meta', 'VersionMetadata', 'meta'],
+  ['1 . 2', 'VersionMinor', '2'],
+  ['foo', 'VersionPreRelease', 'foo'],
+  ['foo', 'VersionMajor', '0'],
+  ['1.2_rc', 'VersionPreRelease', 'rc'],
+  ['1.2.3.4.5', 'VersionPreRelease', '5'],
+  ['abc', 'Md5', '900150983cd24fb0d6963f7d28e17f72'],
+  ['abc', 'Sha1', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
+  ['abc', 'Sha256 4', 'ba7816bf'],
+  ['YWJj', 'Sha256 base64 4', 'ba7816bf'],
+  ['abc', 'Md5 unicode 4', 'ce1473cf'],
+  ['abc', 'Md5 999', '900150983cd24fb0d6963f7d28e17f72'],
+  ['abc', 'Md5 0', undefined],
+  ['abc', 'Md5 -1', undefined],
+  ['abc', 'Md5 latin', undefined],
+  ['1234.5', 'Format C', '¤1,234.50'],
+  ['-1234.5', 'Format C', '(¤1,234.50)'],
+  ['1234.5', 'Format N1', '1,234.5'],
+  ['2.5', 'Format F0', '3'],
+  ['-0.001', 'Format F2', '0.00'],
+  ['0.1234', 'Format P1', '12.3 %'],
+  ['1.50', 'Format G', '1.50'],
+  ['12', 'Format "0000.00"', '0012.00'],
+  ['1234567', 'Format "0,0.0"', '1,234,567.0'],
+  ['-5', 'Format "0.0;(0.0);zero"', '(5.0)'],
+  ['0', 'Format "0.0;(0.0);zero"', 'zero'],
+  ['0.5', 'Format "0%\' of all\'"', '50% of all'],
+  ['12', 'Format int D5', '00012'],
+  ['-1', 'Format int32 x', 'ffffffff'],
+  ['1.5', 'Format int D5', undefined],
+  ['1e3', 'Format double F1', '1000.0'],
+  ['12345.678', 'Format double E2', '1.23E+004'],
+  ['12345.678', 'Format double G3', '1.23E+04'],
+  ['0.00001', 'Format double G', '1E-05'],
+  ['1.5', 'Format decimal Q', undefined],
+  ['1.5', 'Format money F1', undefined],
+  ['1.5', 'Format', undefined],
+  ['x', 'Format F2', undefined],
+  ['2020-03-04T05:06:07Z', 'Format "yyyy-MM-dd HH:mm:ss zzz"', '2020-03-04 05:06:07 +00:00'],
+  ['2020-03-04T05:06:07+02:00', 'Format R', 'Wed, 04 Mar 2020 03:06:07 GMT'],
+  ['03/04/2020 5:06 PM', 'Format datetime "ddd d MMM yy h:mm tt"', 'Wed 4 Mar 20 5:06 PM'],
+  ['4 March 2020', 'Format date D', 'Wednesday, 04 March 2020'],
+  ['2020-02-30', 'Format date D', undefined],
+  ['2020-03-04', 'AddDays 1', '2020-03-05T00:00:00.0000000'],
+  ['2020-03-04T05:06:07.1234567Z', 'AddHours "-1.5"', '2020-03-04T03:36:07.1234567Z'],
+  ['2020-03-04T05:06:07+02:00', 'AddHours 1', '2020-03-04T06:06:07.0000000+02:00'],
+  ['9999-12-31', 'AddDays 1', undefined],
+  ['2020-03-04', 'AddDays', undefined],
+  ['2020-03-04', 'AddDays 1 2', undefined],
+  ['2020-03-04', 'AddDays x', undefined],
+  ['soon', 'AddDays 1', undefined],
+];
+
+describe('filters', () => {
+  it.each(cases)('%j | %s is %j', (value, filter, result) => {
+    expect(filtered(value, filter)).toBe(result);
+  });
+
+  it.each([
+    ['!!', 'FromBase64', 'Filter FromBase64: the value is not base64.'],
+    ['abc', 'FromBase64', 'Filter FromBase64: the value is not base64.'],
+    ['1.2.$', 'VersionMajor', 'Filter VersionMajor: "1.2.$" is not a version.'],
+    ['99999999999', 'VersionMajor', 'Filter VersionMajor: "99999999999" is not a version.'],
+    ['!', 'Md5 base64', 'Filter Md5: the value is not base64.'],
+  ])('%j | %s says what is wrong', (value, filter, error) => {
+    expect(variables({ V: value }).evaluate(`#{V | ${filter}}`).error).toBe(error);
+  });
+});
+
+describe('UriPart', () => {
+  const uri = 'HTTP://user:pw@Example.com:8080/a%20b/c?q=1#frag';
+
+  it.each([
+    ['AbsolutePath', '/a%20b/c'],
+    ['AbsoluteUri', 'http://user:pw@example.com:8080/a%20b/c?q=1#frag'],
+    ['Authority', 'example.com:8080'],
+    ['DnsSafeHost', 'example.com'],
+    ['Fragment', '#frag'],
+    ['Host', 'example.com'],
+    ['HostAndPort', 'example.com:8080'],
+    ['HostNameType', 'Dns'],
+    ['IsAbsoluteUri', 'True'],
+    ['IsDefaultPort', 'False'],
+    ['IsFile', 'False'],
+    ['IsLoopback', 'False'],
+    ['IsUnc', 'False'],
+    ['Path', '/a%20b/c'],
+    ['PathAndQuery', '/a%20b/c?q=1'],
+    ['Port', '8080'],
+    ['Query', '?q=1'],
+    ['Scheme', 'http'],
+    ['SchemeAndServer', 'http://example.com:8080'],
+    ['userinfo', 'user:pw'],
+  ])('%s is %s', (part, text) => {
+    expect(filtered(uri, `UriPart ${part}`)).toBe(text);
+  });
+
+  it('knows the ports and hosts that are special', () => {
+    expect(filtered('https://[::1]/', 'UriPart Port')).toBe('443');
+    expect(filtered('https://[::1]/', 'UriPart DnsSafeHost')).toBe('::1');
+    expect(filtered('https://[::1]', 'UriPart IsLoopback')).toBe('True');
+    expect(filtered('https://127.0.0.1:443', 'UriPart HostNameType')).toBe('IPv4');
+    expect(filtered('https://a:443/', 'UriPart Authority')).toBe('a');
+    expect(filtered('file:///c/x', 'UriPart IsFile')).toBe('True');
+  });
+
+  it('says in square brackets what it cannot answer, and leaves what is no URI', () => {
+    expect(filtered(uri, 'UriPart')).toMatch(/^\[.*\]$/);
+    expect(filtered(uri, 'UriPart Nope')).toBe('[UriPart Nope error: argument not supported]');
+    expect(filtered('a/b', 'UriPart Host')).toMatch(/^\[UriPart Host error: .*\]$/);
+    expect(filtered('a/b', 'UriPart IsAbsoluteUri')).toBe('False');
+    expect(filtered('http://', 'UriPart Host')).toBe('http://');
+    expect(filtered('http://a:99999/', 'UriPart Host')).toBe('http://a:99999/');
+  });
+});
+
+describe('the time now', () => {
+  const options = { now: () => new Date('2020-03-04T05:06:07.089Z') };
+
+  it('is written round trip, or by a format', () => {
+    expect(variables({}, options).evaluate('#{ | NowDateUtc}').value).toBe('2020-03-04T05:06:07.0890000Z');
+    expect(variables({}, options).evaluate('#{ | NowDateUtc "yyyy/MM/dd HH"}').value).toBe('2020/03/04 05');
+    expect(variables({}, options).evaluate('#{ | NowDate}').value).toMatch(
+      /^2020-03-0\dT\d\d:\d6:07\.0890000$/,
+    );
+    expect(variables({}, options).evaluate('#{ | NowDateUtc | AddDays 1 | Format date d}').value).toBe(
+      '03/05/2020',
+    );
+  });
+
+  it('needs no value and takes at most one option', () => {
+    expect(variables({ V: 'x' }, options).evaluate('#{V | NowDate}').value).toBe('#{V | NowDate}');
+    expect(variables({}, options).evaluate('#{ | NowDate a b}').value).toBe('#{ | NowDate "a" "b"}');
+  });
+});

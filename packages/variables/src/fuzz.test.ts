@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { variables } from './evaluate.test-support.ts';
+
+/** Pieces of the language, so that most templates are nearly right. */
+const pieces =
+  '#{|}|#|##|{|[|]|.|a|b|list|J|[*]|[0]| |\n|"|\\"|x|0|1.5|+|*|(|)|/|==|!=|if |#{if a}|#{elseif b}|#{else}|#{/if}|#{unless a}|#{/unless}|#{each x in list}|#{/each}|#{calc |ToUpper|Append|Indent|Substring 1|Replace|Match|Format|UriPart|FromBase64|Md5|#{x}|#{a}|#{b|é|😀|\ud800|$|-|,|\''.split(
+    '|',
+  );
+
+/** A generator of numbers that is the same in every run (mulberry32). */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+function scribble(next: (below: number) => number, most: number): string {
+  const withPipes = [...pieces, ' | ', '|'];
+  return Array.from({ length: next(most) + 1 }, () => withPipes[next(withPipes.length)] ?? '').join('');
+}
+
+it('whatever is written, an evaluation ends with a text and throws nothing', () => {
+  for (let seed = 1; seed <= 6000; seed += 1) {
+    const next = seeded(seed);
+    const set = variables({
+      a: scribble(next, 8),
+      b: scribble(next, 8),
+      list: scribble(next, 6),
+      J: '{"a":[1,{"b":"#{a}"}]}',
+      [scribble(next, 4)]: scribble(next, 4),
+    });
+    const template = scribble(next, 40);
+    for (const onParseError of ['refuse', 'copy'] as const) {
+      const { value, missing, error } = set.evaluate(template, onParseError);
+      expect(typeof value, `seed ${seed}`).toBe('string');
+      if (missing.length > 0) expect(error, `seed ${seed}`).toBeDefined();
+    }
+  }
+});
+
+it('a token that stays reads the same the second time', () => {
+  for (let seed = 1; seed <= 3000; seed += 1) {
+    const set = variables({ a: '1', list: 'p,q' });
+    const { missing } = set.evaluate(scribble(seeded(seed), 30));
+    for (const token of missing.filter((text) => /^#\{[^#"]*\}$/.test(text))) {
+      expect(set.evaluate(token).missing, `seed ${seed}`).toEqual([token]);
+    }
+  }
+});
+
+/** Texts that make parsers go back: each is built at a size and at four times that size. */
+const hard: readonly (readonly [string, (size: number) => string])[] = [
+  ['openings', (size) => '#{'.repeat(size)],
+  ['open ifs', (size) => '#{if a}'.repeat(size)],
+  ['open eaches', (size) => '#{each x in list}'.repeat(size)],
+  ['open unlesses and ends', (size) => '#{unless a}'.repeat(size) + '#{/if}'.repeat(size)],
+  ['elseifs', (size) => `#{if a}${'#{elseif b == "1"}x'.repeat(size)}#{/if}`],
+  ['elseifs never closed', (size) => `#{if a}${'#{elseif b == "1"}x'.repeat(size)}`],
+  ['elses', (size) => '#{if a}#{else}'.repeat(size)],
+  ['brackets', (size) => `#{a${'['.repeat(size)}${']'.repeat(size)}}`],
+  ['open brackets', (size) => '#{a['.repeat(size)],
+  ['calculations', (size) => `#{calc ${'('.repeat(size)}1${')'.repeat(size)}}`],
+  ['open calculations', (size) => '#{calc (a+'.repeat(size)],
+  ['sums', (size) => `#{calc 1${'+1'.repeat(size)}}`],
+  ['quotes', (size) => '#{a | Append \\"'.repeat(size)],
+  ['open quotes', (size) => '#{a | Append "'.repeat(size)],
+  ['nested options', (size) => '#{a | Append #{a | Append '.repeat(size)],
+  ['filters', (size) => `#{a${' | Append x'.repeat(Math.min(size, 2000))}}`],
+  ['blanks', (size) => `#{${' '.repeat(size)}a${' '.repeat(size)}`],
+  ['hashes', (size) => `${'#'.repeat(size)}#{a}`],
+  ['escapes', (size) => '##{'.repeat(size)],
+  ['missing tokens', (size) => '#{none | ToUpper | Trim}'.repeat(size)],
+  ['JSON lookups', (size) => '#{J.k[1].b}'.repeat(size)],
+  ['names', (size) => `#{${'a.'.repeat(size)}a}`],
+];
+
+it.each(hard)('%s take time in proportion to their number', (_, build) => {
+  const set = variables({
+    a: '1',
+    b: '2',
+    list: 'p,q',
+    J: `{"k":[1,{"b":"x"}],"pad":"${'y'.repeat(20_000)}"}`,
+  });
+  const measure = (size: number) => {
+    const template = build(size);
+    const began = Date.now();
+    set.evaluate(template);
+    set.evaluate(template, 'copy');
+    return Date.now() - began;
+  };
+  measure(2_000);
+  const [small, large] = [measure(10_000), measure(40_000)];
+  expect(large, `${small} ms, then ${large} ms`).toBeLessThan(12 * small + 400);
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { variables } from '../evaluate.test-support.ts';
+import { compile } from './compile.ts';
+import { parseRegex } from './parse-regex.ts';
+import { PatternError } from './pattern.ts';
+import { replaceMatches } from './replace.ts';
+
+function replace(text: string, regex: string, replacement = '<$&>'): string {
+  const { pattern, names } = parseRegex(regex);
+  return replaceMatches(compile(pattern, names), text, replacement, () => {});
+}
+
+describe('a .NET regular expression', () => {
+  it.each([
+    ['a.c\n', 'a.c$', '<a.c>\n'],
+    ['abcabc', 'b|ca', 'a<b><ca><b>c'],
+    ['aaa', 'a{2}', '<aa>a'],
+    ['aaaa', 'a{1,3}?', '<a><a><a><a>'],
+    ['aaaa', 'a{2,}', '<aaaa>'],
+    ['x1y22', '\\d+', 'x<1>y<22>'],
+    ['a_ü 1', '\\w+', '<a_ü> <1>'],
+    ['٣', '\\d', '<٣>'],
+    ['a b', '\\s', 'a< >b'],
+    ['hello', '[^aeiou]+', '<h>e<ll>o'],
+    ['hello', '[a-z-[aeiou]]', '<h>e<l><l>o'],
+    ['a]b-c', '[]-]', 'a<]>b<->c'],
+    ['AbC', '(?i)abc', '<AbC>'],
+    ['AbC abc', '(?i:a)bc', 'AbC <abc>'],
+    ['a\nb', '(?m)^.', '<a>\n<b>'],
+    ['a\nb', '(?s)a.b', '<a\nb>'],
+    ['ab', '(?x) a  b # comment', '<ab>'],
+    ['foobar', 'foo(?=bar)', '<foo>bar'],
+    ['foobaz', 'foo(?!bar)', '<foo>baz'],
+    ['foobar', '(?<=foo)bar', 'foo<bar>'],
+    ['xbar', '(?<!foo)bar', 'x<bar>'],
+    ['abab', '(ab)\\1', '<abab>'],
+    ['abab', '(?<p>ab)\\k<p>', '<abab>'],
+    ['aaab', '(?>a+)ab', 'aaab'],
+    ['word two', '\\bt\\w+\\b', 'word <two>'],
+    ['\u0041\x42', '\\u0041\\x42', '<AB>'],
+    ['LxÄ', '\\p{Lu}', '<L>x<Ä>'],
+    ['a{b', 'a{b', '<a{b>'],
+    ['ab', '', '<>a<>b<>'],
+    ['ab', '(?#note)b', 'a<b>'],
+    ['aXbX', '(a|b)*X', '<aX><bX>'],
+    ['', '(a*)*', '<>'],
+  ])('in %j, %s finds %j', (text, regex, result) => {
+    expect(replace(text, regex)).toBe(result);
+  });
+
+  it('fills in groups by number and name', () => {
+    expect(replace('john smith', '(?<first>\\w+) (\\w+)', `$1 \${first} $$ $9`)).toBe('smith john $ $9');
+    expect(replace('abc', 'b', "[$`|$'|$_]")).toBe('a[a|c|abc]c');
+  });
+
+  it.each([
+    '(',
+    ')',
+    '[a',
+    'a**',
+    '*',
+    '\\',
+    '(?<n',
+    'a{3,1}',
+    '\\p{Nope}',
+    '\\k<n>',
+    '(a{1000}){1000}',
+    '[z-a]',
+  ])('does not read %s', (regex) => {
+    expect(() => replace('a', regex)).toThrow(PatternError);
+  });
+});
+
+it.each(['^(a+)+$', '(a|aa)+$', '(.*)*=x', '(?:a?){50}a{50}b'])(
+  'a pattern that runs away, %s, ends with an error',
+  (regex) => {
+    const set = variables({ V: `${'a'.repeat(60_000)}!` });
+    const began = Date.now();
+    expect(set.evaluate(`#{V | Match \\"${regex}\\"}`).error).toMatch(
+      /An evaluation may|more to come back to/,
+    );
+    expect(Date.now() - began).toBeLessThan(20_000);
+  },
+);
+
+it('a long value is searched without the stack ending', () => {
+  const value = `${'ab '.repeat(100_000)}!`;
+  expect(variables({ V: value }).evaluate('#{V | Match \\"^(?:ab )*!$\\"}').value).toBe('true');
+});
