@@ -103,3 +103,11 @@ export async function isFileNeeded(trx: Db, sha256: Sha256): Promise<boolean> {
   const row = await trx.selectFrom('packages').select('id').where('sha256', '=', sha256).executeTakeFirst();
   return row !== undefined || (await releaseOfBytes(trx, sha256)) !== undefined;
 }
+
+/** The hashes of all bytes that packages and releases name. */
+export async function neededHashes(db: Db): Promise<Set<string>> {
+  const packages = await db.selectFrom('packages').select('sha256').execute();
+  const releases = await db.selectFrom('releases').select('packages').execute();
+  const chosen = releases.flatMap((row) => JSON.parse(row.packages) as { readonly sha256: string }[]);
+  return new Set([...packages, ...chosen].map(({ sha256 }) => sha256));
+}

@@ -16,8 +16,8 @@ export function incomingFolder(packagesFolder: string): string {
 }
 
 /**
- * Writes the stream to a new file, durably; whatever goes wrong leaves none. Throws `package.too-large`, and what breaks
- * the stream. The stream is left open then: whoever sends it can still be answered.
+ * Writes the stream to a new file, durably; whatever goes wrong leaves none. Throws `package.too-large`, what breaks the
+ * stream, and the signal's reason. Unless it is called off, the stream stays open: whoever sends it can be answered.
  */
 export async function receiveFile(
   packagesFolder: string,
@@ -25,9 +25,23 @@ export async function receiveFile(
   signal: AbortSignal,
   maxBytes = maxPackageBytes,
 ): Promise<ReceivedFile> {
+  signal.throwIfAborted();
   const folder = incomingFolder(packagesFolder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${randomUUID()}.part`);
+  const leave = () => stream.destroy(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return { file, ...(await writeCounted(file, stream, maxBytes)) };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function writeCounted(file: string, stream: Readable, maxBytes: number) {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
@@ -38,14 +52,8 @@ export async function receiveFile(
       yield chunk;
     }
   };
-  try {
-    const target = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
-    await pipeline(counted, target, { signal });
-  } catch (error) {
-    await rm(file, { force: true });
-    throw error;
-  }
-  return { file, sha256: hash.digest('hex') as Sha256, sizeBytes };
+  await pipeline(counted, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+  return { sha256: hash.digest('hex') as Sha256, sizeBytes };
 }
 
 /** The refusal of more than `maxBytes`. */

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { Sha256 } from '@tako/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTestStore, type TestStore } from '../database/database.test-support.ts';
+import { asker } from '../environment/ask.test-support.ts';
+import { acquirePackage } from './acquire-package.ts';
+import { packageRoutes } from './package.routes.ts';
+import { packageFile } from './package.ts';
+import { bodyOf, filesOf, packageBytes } from './packages.test-support.ts';
+
+let store: TestStore;
+let packagesFolder: string;
+let ask: ReturnType<typeof asker<keyof ReturnType<typeof packageRoutes>>>;
+
+beforeEach(async () => {
+  store = await openTestStore();
+  packagesFolder = path.join(store.folder, 'packages');
+  ask = asker(packageRoutes({ db: store.db, packagesFolder, now: () => Date.UTC(2026, 0, 2) }));
+});
+afterEach(() => store.close());
+
+const make = (id: string, version: string, content?: string) =>
+  packageBytes(store.folder, id, version, content);
+const push = async (bytes: Buffer, overwriteMode?: 'overwrite' | 'ignore') =>
+  ask('packages.push', { body: bodyOf(bytes), query: overwriteMode ? { overwriteMode } : {} });
+const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex') as Sha256;
+
+it('a pushed package is in the feed, and downloads as the very bytes that were pushed', async () => {
+  const bytes = await make('Shop.Web', '1.2.0');
+  const pushed = await push(bytes);
+  expect(pushed).toEqual({
+    ...{ id: 'Packages-1', packageId: 'Shop.Web', version: '1.2.0', title: 'Shop.Web', fileCount: 1 },
+    ...{ description: 'Shop.Web of the tests', sizeBytes: bytes.length, sha256: hashOf(bytes) },
+    createdAt: '2026-01-02T00:00:00.000Z',
+  });
+  expect(await ask('packages.get', { id: 'shop.web@1.2' })).toEqual(pushed);
+  const { stream, ...head } = await ask('packages.content', { id: 'Packages-1' });
+  expect(await buffer(stream)).toEqual(bytes);
+  const [contentType, fileName] = ['application/octet-stream', 'Shop.Web.1.2.0.nupkg'];
+  expect(head).toEqual({ contentType, fileName, sizeBytes: bytes.length });
+});
+
+it('packages are listed by id, each with its newest version first, whole or in parts', async () => {
+  for (const version of ['1.9.0', '1.10.0', '1.10.0-rc.1']) await push(await make('Shop.Web', version));
+  await push(await make('Shop.Database', '2.0.0'));
+  const list = async (query: object) => {
+    const { items, total } = await ask('packages.list', { query });
+    return [total, ...items.map(({ packageId, version }) => `${packageId} ${version}`)];
+  };
+  const web = ['Shop.Web 1.10.0', 'Shop.Web 1.10.0-rc.1', 'Shop.Web 1.9.0'];
+  expect(await list({})).toEqual([4, 'Shop.Database 2.0.0', ...web]);
+  expect(await list({ packageId: 'shop.WEB' })).toEqual([3, ...web]);
+  expect(await list({ packageId: 'Shop' })).toEqual([0]);
+  expect(await list({ search: 'DATA' })).toEqual([1, 'Shop.Database 2.0.0']);
+  expect(await list({ skip: 1, take: 2 })).toEqual([4, 'Shop.Web 1.10.0', 'Shop.Web 1.10.0-rc.1']);
+});
+
+describe('a push that is refused leaves nothing', () => {
+  afterEach(async () => {
+    expect(await filesOf(packagesFolder)).toEqual([]);
+    expect(await ask('packages.list')).toMatchObject({ total: 0 });
+  });
+
+  it('what is no zip', async () => {
+    await expect(push(Buffer.from('hello'))).rejects.toMatchObject({ code: 'package.invalid' });
+  });
+
+  it('a package whose content is not what its checksum says, naming the file', async () => {
+    const bytes = await make('Shop.Web', '1.0.0', 'x'.repeat(100));
+    const at = bytes.indexOf('hello.txt') + 'hello.txt'.length;
+    bytes[at] = (bytes[at] as number) ^ 0xff;
+    const refusal = { code: 'package.invalid', errors: [{ field: 'hello.txt' }] };
+    await expect(push(bytes)).rejects.toMatchObject(refusal);
+  });
+
+  it('a package that ends too early', async () => {
+    const bytes = await make('Shop.Web', '1.0.0');
+    await expect(push(bytes.subarray(0, -10))).rejects.toMatchObject({ code: 'package.invalid' });
+  });
+
+  it('a push whose connection breaks', async () => {
+    const bytes = await make('Shop.Web', '1.0.0');
+    const cut = async function* () {
+      yield bytes.subarray(0, 100);
+      throw new Error('the line is cut');
+    };
+    const pushing = ask('packages.push', { body: bodyOf(Readable.from(cut())) });
+    await expect(pushing).rejects.toThrow('the line is cut');
+  });
+
+  it('a push whose client goes away while it sends', async () => {
+    const gone = new AbortController();
+    const body = bodyOf(new Readable({ read: () => gone.abort(new Error('gone')) }));
+    await expect(ask('packages.push', { body, signal: gone.signal })).rejects.toThrow('gone');
+  });
+
+  it('a package that says it is larger than any may be, before a byte is read', async () => {
+    const body = { ...bodyOf(Readable.from(['never read'])), sizeBytes: 2 ** 40 };
+    await expect(ask('packages.push', { body })).rejects.toMatchObject({ code: 'package.too-large' });
+    expect(body.stream.readableDidRead).toBe(false);
+  });
+
+  it.each([
+    'application/json',
+    'text/xml; charset=utf-8',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+  ])('a body of the type %s', async (contentType) => {
+    const body = bodyOf(await make('Shop.Web', '1.0.0'), contentType);
+    const refusal = { code: 'request.unsupported-media' };
+    await expect(ask('packages.push', { body })).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('a version that is in the feed already', () => {
+  it('is refused, also with the same bytes, and stays as it was', async () => {
+    const bytes = await make('Shop.Web', '1.0.0');
+    await push(bytes);
+    const refusal = { code: 'package.exists', message: expect.stringContaining('Packages-1') };
+    await expect(push(bytes)).rejects.toMatchObject(refusal);
+    await expect(push(await make('shop.WEB', '1.0', 'other'))).rejects.toMatchObject(refusal);
+    expect(await filesOf(packagesFolder)).toEqual([hashOf(bytes)]);
+  });
+
+  it('is answered as it is where the push says ignore', async () => {
+    const first = await push(await make('Shop.Web', '1.0.0'));
+    expect(await push(await make('Shop.Web', '1.0.0', 'other'), 'ignore')).toEqual(first);
+    expect(await filesOf(packagesFolder)).toEqual([first.sha256]);
+  });
+
+  it('gets the new bytes under its id where the push says overwrite, and the old ones go', async () => {
+    const first = await push(await make('Shop.Web', '1.0.0'));
+    const second = await push(await make('Shop.Web', '1.0.0', 'other'), 'overwrite');
+    expect(second).toMatchObject({ id: first.id, version: '1.0.0' });
+    expect(second.sha256).not.toBe(first.sha256);
+    expect(await filesOf(packagesFolder)).toEqual([second.sha256]);
+  });
+
+  it('is stored once where two push it at the same time', async () => {
+    const bytes = await make('Shop.Web', '1.0.0');
+    const ends = await Promise.allSettled([push(bytes), push(bytes)]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await filesOf(packagesFolder)).toEqual([hashOf(bytes)]);
+  });
+});
+
+describe('a stored file', () => {
+  it('is told to be missing or spoilt before anybody uses it', async () => {
+    const { sha256: text, sizeBytes } = await push(await make('Shop.Web', '1.0.0'));
+    const sha256 = text as Sha256;
+    const stored = { packagesFolder, sha256, sizeBytes };
+    const file = packageFile(packagesFolder, sha256);
+    expect(await acquirePackage(stored)).toBe(file);
+    await writeFile(file, Buffer.alloc(sizeBytes));
+    await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.spoilt' });
+    await writeFile(file, 'short');
+    await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.spoilt' });
+    await ask('packages.delete', { id: 'Shop.Web@1.0.0' });
+    await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.missing' });
+  });
+});
+
+it('what is not there is not found: a version, a package, a feed', async () => {
+  const notFound = { code: 'not-found' };
+  await expect(ask('packages.get', { id: 'Shop.Web@1.0.0' })).rejects.toMatchObject(notFound);
+  await expect(ask('packages.delete', { id: 'Packages-9' })).rejects.toMatchObject(notFound);
+  await expect(ask('feeds.get', { id: 'Feeds-9' })).rejects.toMatchObject(notFound);
+  const builtIn = { id: 'Feeds-1', slug: 'built-in', name: 'Built-in', kind: 'built-in' };
+  expect(await ask('feeds.list')).toEqual({ items: [builtIn], total: 1, skip: 0, take: 100 });
+});
