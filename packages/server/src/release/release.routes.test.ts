@@ -1,0 +1,261 @@
+import path from 'node:path';
+import type { BodyInputOf, RouteOf } from '@tako/api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTestStore, type TestStore } from '../database/database.test-support.ts';
+import { createSecrets, masterKeyBytes } from '../database/secrets.ts';
+import { asker } from '../environment/ask.test-support.ts';
+import { endTask, insertOpenTask } from '../environment/open-task.test-support.ts';
+import { packageRoutes } from '../package/package.routes.ts';
+import { bodyOf, filesOf, packageBytes } from '../package/packages.test-support.ts';
+import { projectRoutes } from '../project/project.routes.ts';
+import { openVariables } from '../variable/variable.ts';
+import { releaseRoutes } from './release.routes.ts';
+import { findRelease, getRelease } from './release.store.ts';
+
+const secrets = createSecrets(Buffer.alloc(masterKeyBytes, 7));
+const now = () => Date.UTC(2026, 0, 2);
+let store: TestStore;
+let packagesFolder: string;
+const routesOf = ({ db }: TestStore) => ({
+  ...packageRoutes({ db, packagesFolder, now }),
+  ...projectRoutes({ db, secrets }),
+  ...releaseRoutes({ db, now }),
+});
+let ask: ReturnType<typeof asker<keyof ReturnType<typeof routesOf>>>;
+
+beforeEach(async () => {
+  store = await openTestStore();
+  packagesFolder = path.join(store.folder, 'packages');
+  ask = asker(routesOf(store));
+});
+afterEach(() => store.close());
+
+type StepInput = BodyInputOf<RouteOf<'processes.put'>>['steps'][number];
+type ReleaseInput = Omit<BodyInputOf<RouteOf<'releases.create'>>, 'project'>;
+
+const web: StepInput = {
+  ...{ name: 'Deploy web', roles: ['web'] },
+  action: { kind: 'deploy-package', packageId: 'Shop.Web' },
+};
+const database: StepInput = {
+  ...{ name: 'Deploy database', roles: ['sql'] },
+  action: { kind: 'deploy-package', packageId: 'Shop.Database' },
+};
+const script: StepInput = {
+  ...{ name: 'Say so', roles: ['web'] },
+  action: { kind: 'run-script', syntax: 'bash', body: 'echo' },
+};
+
+async function makeProject(name: string, ...steps: StepInput[]): Promise<void> {
+  const { id } = await ask('projects.create', { body: { name } });
+  if (steps.length > 0) await ask('processes.put', { id, body: { version: 0, steps } });
+}
+
+async function push(id: string, version: string, content?: string): Promise<string> {
+  const body = bodyOf(await packageBytes(store.folder, id, version, content));
+  return (await ask('packages.push', { body, query: { overwriteMode: 'overwrite' } })).sha256;
+}
+
+const release = (project: string, more: ReleaseInput = {}) =>
+  ask('releases.create', { body: { project, ...more } });
+const versionsOf = ({ packages }: { packages: { packageId: string; version: string }[] }) =>
+  packages.map(({ packageId, version }) => `${packageId} ${version}`);
+
+describe('the packages of a release', () => {
+  beforeEach(async () => {
+    for (const version of ['1.9.0', '1.10.0', '2.0.0-rc.1']) await push('Shop.Web', version);
+    for (const version of ['1.9.0', '3.0.0']) await push('Shop.Database', version);
+    await makeProject('Shop', database, script, web);
+  });
+
+  it('are the newest stable ones, and the highest of them is the version', async () => {
+    const made = await release('shop');
+    expect(made).toMatchObject({ id: 'Releases-1', slug: 'shop-3.0.0', version: '3.0.0', createdBy: 'ada' });
+    expect(versionsOf(made)).toEqual(['Shop.Database 3.0.0', 'Shop.Web 1.10.0']);
+    expect(await ask('releases.get', { id: 'shop-3.0.0' })).toEqual(made);
+  });
+
+  it('are those of one version where one is given, but for the steps that are named', async () => {
+    const packages = [{ step: 'DEPLOY WEB', version: '2.0-RC.1' }];
+    const made = await release('shop', { version: '5.0.0', packageVersion: '1.9', packages });
+    expect(versionsOf(made)).toEqual(['Shop.Database 1.9.0', 'Shop.Web 2.0.0-rc.1']);
+  });
+
+  it('are not needed for steps that are disabled', async () => {
+    await ask('processes.put', {
+      id: 'shop',
+      body: { version: 1, steps: [web, { ...database, isDisabled: true }] },
+    });
+    expect(versionsOf(await release('shop'))).toEqual(['Shop.Web 1.10.0']);
+  });
+
+  it('that are missing are each named with version and feed, and nothing is made', async () => {
+    const missing = release('shop', { packageVersion: '9.9.9' });
+    await expect(missing).rejects.toMatchObject({
+      code: 'release.package-missing',
+      message: expect.stringMatching(/Built-in.*Shop\.Database 9\.9\.9.*Shop\.Web 9\.9\.9/),
+      errors: [{ field: 'packageVersion' }, { field: 'packageVersion' }],
+    });
+    expect(await ask('releases.list')).toMatchObject({ total: 0 });
+  });
+
+  it.each([
+    [{ packages: [{ step: 'Nowhere', version: '1.0.0' }] }, 'packages[0].step'],
+    [{ packages: [{ step: 'Say so', version: '1.0.0' }] }, 'packages[0].step'],
+    [
+      { packages: ['Deploy web', 'deploy WEB'].map((step) => ({ step, version: '1.9.0' })) },
+      'packages[1].step',
+    ],
+    [{ version: '1.0.0-01' }, 'version'],
+  ])('are refused by field: %o', async (wrong, field) => {
+    await expect(release('shop', wrong)).rejects.toMatchObject({
+      code: 'request.invalid',
+      errors: [{ field }],
+    });
+  });
+
+  it('are not deleted while a release names them', async () => {
+    await release('shop');
+    const deleting = ask('packages.delete', { id: 'Shop.Web@1.10.0' });
+    const inUse = { code: 'in-use', message: expect.stringContaining('3.0.0 of Shop') };
+    await expect(deleting).rejects.toMatchObject(inUse);
+    await ask('packages.delete', { id: 'Shop.Web@1.9.0' });
+    await ask('releases.delete', { id: 'shop-3.0.0' });
+    await ask('packages.delete', { id: 'Shop.Web@1.10.0' });
+  });
+
+  it('stay the very bytes that were chosen, also after somebody overwrites the version', async () => {
+    const { packages } = await release('shop');
+    await push('Shop.Web', '1.10.0', 'other bytes');
+    const chosen = packages.map(({ sha256 }) => sha256);
+    expect(await filesOf(packagesFolder)).toEqual(expect.arrayContaining(chosen));
+    expect((await ask('releases.get', { id: 'shop-3.0.0' })).packages).toEqual(packages);
+  });
+});
+
+describe('the version of a release', () => {
+  beforeEach(() => makeProject('Tools', script));
+
+  it('is the next patch where a project has no packages', async () => {
+    const versions = [
+      await release('tools'),
+      await release('tools'),
+      await release('tools', { version: '2.5' }),
+    ];
+    expect([...versions, await release('tools')].map(({ version }) => version)).toEqual([
+      ...['1.0.0', '1.0.1', '2.5', '2.5.1'],
+    ]);
+  });
+
+  it('is refused where the project has it, however it is spelt; another project may have it', async () => {
+    await release('tools', { version: '1.0.0' });
+    const taken = { code: 'version.taken', errors: [{ field: 'version' }] };
+    for (const version of ['1.0.0', '1.0', '1.0.0+again']) {
+      await expect(release('tools', { version })).rejects.toMatchObject(taken);
+    }
+    await makeProject('Other', script);
+    expect(await release('other', { version: '1.0.0' })).toMatchObject({ version: '1.0.0' });
+    expect(await ask('releases.list', { query: { project: 'tools' } })).toMatchObject({ total: 1 });
+  });
+
+  it('answers the release that has it where the request says so', async () => {
+    const made = await release('tools', { version: '1.0.0' });
+    expect(await release('tools', { version: '1.0', ignoreExisting: true })).toEqual(made);
+    expect(await ask('releases.list')).toMatchObject({ total: 1 });
+  });
+
+  it('is made once where two ask for it at the same time', async () => {
+    const ends = await Promise.allSettled([1, 2].map(() => release('tools', { version: '1.0.0' })));
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('never shares an address with that of another project', async () => {
+    await makeProject('Tools 1', script);
+    const first = await release('tools', { version: '1-2.0' });
+    const second = await release('tools-1', { version: '2.0' });
+    expect([first.slug, second.slug]).toEqual(['tools-1-2.0', 'tools-1-2.0-2']);
+  });
+});
+
+it('a project without steps has nothing to release', async () => {
+  await makeProject('Empty');
+  await expect(release('empty')).rejects.toMatchObject({ code: 'release.nothing-to-do' });
+});
+
+it('a release is found by id, by slug and by project and version; what is not there is not found', async () => {
+  await makeProject('My Tools', script);
+  const { id } = await release('my-tools', { version: '1.2.0' });
+  for (const reference of [id, 'my-tools-1.2.0', 'My Tools@1.2', 'my-tools@1.2.0']) {
+    expect((await findRelease(store.db, reference))?.id).toBe(id);
+  }
+  expect(await findRelease(store.db, 'My Tools@1.3')).toBeUndefined();
+  const missing = { code: 'not-found', errors: [{ field: 'release' }] };
+  await expect(getRelease(store.db, 'nothing', 'release')).rejects.toMatchObject(missing);
+});
+
+it('releases are listed newest first, beyond nine of them too', async () => {
+  await makeProject('Tools', script);
+  for (let count = 0; count < 11; count++) await release('tools');
+  const { items, total } = await ask('releases.list', { query: { take: 3, project: 'Tools' } });
+  expect({ total, ids: items.map(({ id }) => id) }).toEqual({
+    ...{ total: 11, ids: ['Releases-11', 'Releases-10', 'Releases-9'] },
+  });
+});
+
+describe('what a release froze', () => {
+  const password = 'correct horse battery';
+  const variables = [
+    { name: 'Greeting', value: 'hello' },
+    { name: 'Password', value: password, isSensitive: true },
+  ];
+  beforeEach(async () => {
+    await makeProject('Tools', script);
+    await ask('variables.put', { id: 'tools', body: { version: 0, variables } });
+    await release('tools');
+  });
+
+  it('is shown without secrets, which are nowhere in plain text', async () => {
+    const snapshot = await ask('releases.snapshot', { id: 'tools-1.0.0' });
+    expect(snapshot).toEqual({
+      process: await ask('processes.get', { id: 'tools' }),
+      variables: await ask('variables.get', { id: 'tools' }),
+    });
+    expect(snapshot.variables.variables).toMatchObject([{ value: 'hello' }, { value: null }]);
+    const rows = await store.db.selectFrom('releases').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(password);
+  });
+
+  it('stays while the project changes, until the variables are taken over', async () => {
+    await ask('processes.put', { id: 'tools', body: { version: 1, steps: [{ ...script, name: 'New' }] } });
+    await ask('variables.put', {
+      id: 'tools',
+      body: { version: 1, variables: [{ name: 'Greeting', value: 'bye' }] },
+    });
+    const frozen = await getRelease(store.db, 'tools-1.0.0');
+    expect(frozen.process.steps).toMatchObject([{ name: 'Say so' }]);
+    expect(openVariables(frozen.variables, secrets)).toMatchObject(variables);
+
+    await ask('releases.updateVariables', { id: 'tools-1.0.0' });
+    const updated = await getRelease(store.db, 'tools-1.0.0');
+    expect(updated.process.steps).toMatchObject([{ name: 'Say so' }]);
+    expect(updated.variables).toMatchObject({ version: 2, variables: [{ value: 'bye' }] });
+  });
+});
+
+it('a release is not deleted while a task deploys it; then it goes, and its version is free', async () => {
+  await makeProject('Tools', script);
+  const { id } = await release('tools');
+  await insertOpenTask(store.db, { releaseId: id });
+  const inUse = { code: 'in-use', message: expect.stringContaining('Tasks-7') };
+  await expect(ask('releases.delete', { id })).rejects.toMatchObject(inUse);
+  await endTask(store.db);
+  await ask('releases.delete', { id });
+  expect(await release('tools', { version: '1.0.0' })).toMatchObject({ slug: 'tools-1.0.0' });
+});
+
+it('a project takes its releases along', async () => {
+  await makeProject('Tools', script);
+  await release('tools');
+  await ask('projects.delete', { id: 'tools' });
+  expect(await ask('releases.list')).toMatchObject({ total: 0 });
+});
