@@ -1,6 +1,7 @@
 import type { Process, Project, VariableSet } from '@tako/api';
 import type { Command } from 'commander';
 import { findProject } from '../find/find.ts';
+import { environmentNames, type Names } from '../find/names.ts';
 import { mostListRows } from '../limits.ts';
 import { renderFields, renderTable } from '../output/table.ts';
 import { type PageFlags, pageQuery, withPage } from '../session/options.ts';
@@ -96,7 +97,9 @@ function addVariables(group: Command, { open }: Cli): void {
     .action(async (reference: string) => {
       const { client, output } = await open();
       const { id } = await findProject(client, reference);
-      output.show(await client.call('variables.get', { params: { id } }), variablesTable);
+      const set = await client.call('variables.get', { params: { id } });
+      const nameOf = output.format === 'text' ? await environmentNames(client) : String;
+      output.show(set, ({ variables }) => variablesTable(variables, nameOf));
     });
   group
     .command('set <project>')
@@ -128,13 +131,13 @@ function processTable({ steps }: Process): string {
   );
 }
 
-function variablesTable({ variables }: VariableSet): string {
+function variablesTable(variables: VariableSet['variables'], nameOf: Names): string {
   return renderTable(
     ['NAME', 'VALUE', 'FOR'],
     variables.map(({ name, value, isSensitive, scope }) => [
       name,
       isSensitive ? '********' : value,
-      Object.values(scope).flat().join(', '),
+      Object.values(scope).flat().map(nameOf).join(', '),
     ]),
   );
 }

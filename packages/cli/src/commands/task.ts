@@ -2,7 +2,7 @@ import type { Task, TaskState } from '@tako/api';
 import { type Command, Option } from 'commander';
 import { usualListRows } from '../limits.ts';
 import { renderFields } from '../output/table.ts';
-import { clockText, durationMs, timeText } from '../output/time.ts';
+import { durationMs, durationText, timeText } from '../output/time.ts';
 import { type PageFlags, pageQuery, wholeNumber, withPage } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
@@ -48,7 +48,7 @@ function addList(group: Command, { open }: Cli): void {
 
 function tookText(task: Task): string {
   const duration = durationMs(task, Date.now());
-  return duration === undefined ? '' : clockText(duration);
+  return duration === undefined ? '' : durationText(duration);
 }
 
 function addShow(group: Command, { open }: Cli): void {

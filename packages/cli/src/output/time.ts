@@ -22,9 +22,9 @@ export function durationMs(
   return Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
 }
 
-/** `2026-11-24 22:00:43` in UTC, as the server tells it. */
+/** `2026-11-24 22:00:43Z`: UTC, as the server tells it. */
 export function timeText(time: string | null): string {
-  return time === null ? '' : time.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '');
+  return time === null ? '' : time.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
 }
 
 /** `12 B`, `3.4 MB`. */

@@ -100,8 +100,8 @@ function joinAlike(twigs: readonly Twig[]): Twig[] {
   return [...joined.values()];
 }
 
-/** How much is left out, from nothing to all but the phases. */
-export const foldings = ['none', 'done', 'waiting', 'quiet', 'all'] as const;
+/** How much is left out, from nothing to all but what somebody should look at. */
+export const foldings = ['none', 'done', 'waiting', 'quiet'] as const;
 export type Folding = (typeof foldings)[number];
 
 export function fold(trunk: Trunk, folding: Folding): Trunk {
@@ -136,4 +136,26 @@ function countQuiet(twigs: readonly Twig[]): Twig[] {
     };
   });
   return [...counted, ...twigs.filter((twig) => !isQuiet(twig))];
+}
+
+/** Leaves so many machines that `rows` are enough for them, the same number in each phase; failed ones stay longest. */
+export function trimTwigs(trunks: readonly Trunk[], rows: number): Trunk[] {
+  const open = trunks.flatMap(({ branches }) => branches).filter(({ twigs }) => twigs.length > 0).length;
+  const share = Math.floor(Math.max(0, rows) / Math.max(1, open));
+  return trunks.map((trunk) => ({
+    ...trunk,
+    branches: trunk.branches.map((branch) => ({ ...branch, twigs: mostUrgent(branch.twigs, share) })),
+  }));
+}
+
+const urgency: readonly NodeState[] = ['failed', 'running', 'warning'];
+
+function mostUrgent(twigs: readonly Twig[], count: number): readonly Twig[] {
+  if (twigs.length <= count) return twigs;
+  if (count === 0) return [];
+  const rank = ({ state }: Twig) => (urgency.indexOf(state) + urgency.length + 1) % (urgency.length + 1);
+  const sorted = twigs.toSorted((a, b) => rank(a) - rank(b));
+  const [kept, left] = [sorted.slice(0, count - 1), sorted.slice(count - 1)];
+  const rest: Twig = { ...left[0]!, names: [`${left.length} more`], doing: '', text: '', times: undefined };
+  return [...kept, rest];
 }

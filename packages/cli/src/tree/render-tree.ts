@@ -3,7 +3,7 @@ import { longestLabelColumns, widestTreeColumns } from '../limits.ts';
 import { safeText } from '../output/safe-text.ts';
 import { clockText, durationMs } from '../output/time.ts';
 import { clip, pad, widthOf } from '../output/width.ts';
-import { type Branch, fold, foldings, type Times, type Trunk, type Twig } from './branches.ts';
+import { type Branch, fold, foldings, type Times, type Trunk, type Twig, trimTwigs } from './branches.ts';
 import { colours, type Paint, type Piece, paintLine, signs } from './paint.ts';
 
 export type View = {
@@ -18,12 +18,20 @@ export type View = {
 /** The trees one below the other, each line at most `columns` wide, all at most `rows`: what matters least goes first. */
 export function renderTrees(trunks: readonly Trunk[], view: View): string[] {
   const { rows = Number.POSITIVE_INFINITY, columns, paint } = view;
-  let lines: Piece[][] = [];
+  return cutTo(fittingLines(trunks, rows, view), rows).map((pieces) =>
+    paintLine(pieces, columns, paint).trimEnd(),
+  );
+}
+
+function fittingLines(trunks: readonly Trunk[], rows: number, view: View): Piece[][] {
+  const linesOf = (shown: readonly Trunk[]) => shown.flatMap((trunk) => trunkLines(trunk, view));
   for (const folding of foldings) {
-    lines = trunks.flatMap((trunk) => trunkLines(fold(trunk, folding), view));
-    if (lines.length <= rows) break;
+    const lines = linesOf(trunks.map((trunk) => fold(trunk, folding)));
+    if (lines.length <= rows) return lines;
   }
-  return cutTo(lines, rows).map((pieces) => paintLine(pieces, columns, paint).trimEnd());
+  const heads = trunks.reduce((sum, { branches }) => sum + 1 + branches.length, 0);
+  const quiet = trunks.map((trunk) => fold(trunk, 'quiet'));
+  return linesOf(trimTwigs(quiet, rows - heads));
 }
 
 function cutTo(lines: Piece[][], rows: number): Piece[][] {

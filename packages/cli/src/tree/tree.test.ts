@@ -90,6 +90,26 @@ describe('the tree', () => {
     ]);
   });
 
+  it('gives the rows that there are to the machines that have failed, then to those that run', () => {
+    const machines = Array.from({ length: 12 }, (_, index) => `web-${index + 1}`);
+    const running = machines.map((name) => `s2.${name}`);
+    const failed = changed(
+      ['s2.web-12'],
+      { ...done(3, 4), state: 'failed', detail: 'exit code 3' },
+      machines,
+    );
+    const tree = foldPage(
+      inTheMiddle(machines),
+      pageOf([...changed(running, runs(3), machines), ...failed], 1000),
+    );
+    expect(shown(tree, { rows: 9 }).slice(5)).toEqual([
+      '   ├─ ✗ web-12                 00:01  exit code 3',
+      '   ├─ ● web-1                  00:04  web-1 serves 1.2.0',
+      '   ├─ ● web-2 · Deploy script  00:04  switch the site',
+      '   └─ ● 9 more',
+    ]);
+  });
+
   it('shows a failed machine with what failed, whatever is folded', () => {
     const failed = [
       ...changed(['s2.web-2', 's2.web-2.deploy'], { ...done(3, 5), state: 'failed' }),
@@ -122,6 +142,7 @@ describe('the tree', () => {
       '├─ ✓ Upload packages',
       '├─ ✓ Step 1: Deploy database',
       '└─ ● Step 2: Deploy web',
+      '   └─ ● 3 more',
       'Tasks-2',
     ]);
   });
