@@ -38,6 +38,8 @@ async function writeBundle(bundle: Bundle): Promise<void> {
     external: ['pg-native'],
     logLevel: 'warn',
     treeshake: true,
+    // A module that two commands need and one of them loads late is no mistake.
+    checks: { ineffectiveDynamicImport: false },
   });
   await build.write({
     dir: path.join(folder, 'dist'),

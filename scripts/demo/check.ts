@@ -4,15 +4,25 @@ import path from 'node:path';
 import type { RigAgent } from '../rig/agent.ts';
 import { type EnvironmentName, environments, expectedValues, version } from './shop.ts';
 
+/** A package of a real client that the second project brings to the web boxes. */
+export type Library = { readonly id: string; readonly version: string };
+
 export type Finding = { readonly machine: string; readonly problems: readonly string[] };
 
 /** One finding a machine; no problems where everything is as it should be. */
-export async function checkMachines(agents: readonly RigAgent[], databases: string): Promise<Finding[]> {
+export async function checkMachines(
+  agents: readonly RigAgent[],
+  databases: string,
+  library: Library | undefined,
+): Promise<Finding[]> {
   return Promise.all(
     agents.map(async (agent) => {
-      const look = agent.roles.includes('sql') ? checkDatabase : checkWeb;
+      const isWeb = agent.roles.includes('web');
       const problems = await Promise.all(
-        environments.map((environment) => look(agent, environment, databases)),
+        environments.flatMap((environment) => [
+          (isWeb ? checkWeb : checkDatabase)(agent, environment, databases),
+          isWeb && library ? checkLibrary(agent, environment, library) : [],
+        ]),
       );
       return { machine: agent.name, problems: problems.flat() };
     }),
@@ -48,4 +58,16 @@ async function checkWeb(agent: RigAgent, environment: EnvironmentName, databases
     ...missing.map((line) => `${environment}: Web.config lacks ${line}`),
     ...absent.map((name) => `${environment}: content/${name} is missing`),
   ];
+}
+
+async function checkLibrary(
+  agent: RigAgent,
+  environment: EnvironmentName,
+  { id, version: libraryVersion }: Library,
+): Promise<string[]> {
+  const folder = path.join(agent.applications, environment, id, libraryVersion);
+  const files = await readdir(folder, { recursive: true }).catch(() => [] as string[]);
+  return files.some((file) => file.endsWith(`${id}.dll`))
+    ? []
+    : [`${environment}: ${folder} lacks ${id}.dll`];
 }

@@ -152,7 +152,7 @@ async function story(folder: string, server: RigServer): Promise<{ good: boolean
   const deployed = await deployEverything(server, tako, real);
 
   say('What is on the machines');
-  const findings = await checkMachines(agents, path.join(folder, 'databases'));
+  const findings = await checkMachines(agents, path.join(folder, 'databases'), real);
   for (const { machine, problems } of findings) {
     const mark = problems.length === 0 ? styleText('green', 'ok ') : styleText('red', 'NOT');
     console.log(

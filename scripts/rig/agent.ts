@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
-import { mustRun, type Running, startProgram } from './program.ts';
+import { mustRun, type Running, startProgram, whenLogged } from './program.ts';
 import type { RigServer } from './server.ts';
 
 export type RigAgentOptions = {
@@ -22,7 +22,7 @@ export type RigAgent = RigAgentOptions & {
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 };
 
-/** Makes an agent with a home of its own below `folder`, registers it with the server and starts it. */
+/** Makes an agent with a home of its own below `folder`, registers it and starts it; it listens or is connected. */
 export async function createAgent(
   folder: string,
   server: RigServer,
@@ -63,6 +63,7 @@ export async function createAgent(
     return running;
   };
   start();
+  await whenLogged(must(), options.polling ? /"connected to the server"/ : /"the agent runs"/);
   return {
     ...options,
     home,

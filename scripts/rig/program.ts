@@ -96,18 +96,34 @@ async function endOf(child: ChildProcess): Promise<number | string> {
   return code ?? signal ?? 'unknown';
 }
 
+/** Settles when the program's output has matched `pattern`; fails with the output when the program ends before. */
+export async function whenLogged(program: Running, pattern: RegExp): Promise<void> {
+  const look = async () => (pattern.test(await readFile(program.logFile, 'utf8')) ? true : undefined);
+  await untilFile(program.logFile, program, look);
+}
+
 /** Waits for the JSON that a program writes to its ready file; fails with the program's output when it ends before. */
-export async function readyFile<T>(file: string, program: Running): Promise<T> {
+export function readyFile<T>(file: string, program: Running): Promise<T> {
+  return untilFile(file, program, async () => {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    return text.trimEnd().endsWith('}') ? (JSON.parse(text) as T) : undefined;
+  });
+}
+
+/** Looks again whenever something changes in the file's folder, as long as the program runs. */
+async function untilFile<T>(file: string, program: Running, look: () => Promise<T | undefined>): Promise<T> {
   const changes = new AbortController();
   const appeared = (async () => {
     const watcher = watch(path.dirname(file), { signal: changes.signal });
     for (;;) {
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return '';
-        throw error;
-      });
-      if (text.endsWith('}') || text.endsWith('}\n')) return JSON.parse(text) as T;
-      await once(watcher, 'change', { signal: changes.signal });
+      const changed = once(watcher, 'change', { signal: changes.signal });
+      changed.catch(() => undefined);
+      const found = await look();
+      if (found !== undefined) return found;
+      await changed;
     }
   })();
   const died = program.ended.then(async (code) => {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { createIdentity, type Identity } from '@tako/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,15 +22,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** A reset is a way to close as well; `once` would take it for a failure of the test. */
+const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()));
+
 /** Everything that came back until the other end closed. */
 async function answerTo(port: number, bytes: Buffer): Promise<Buffer> {
   const socket = connectTcp(port, '127.0.0.1');
   const received: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => received.push(chunk));
   socket.on('error', () => undefined);
-  await once(socket, 'connect');
   socket.write(bytes);
-  await once(socket, 'close');
+  await closed(socket);
   return Buffer.concat(received);
 }
 
@@ -56,7 +57,7 @@ async function speakTls(
     failure = error.code ?? error.message;
   });
   socket.once('secureConnect', () => socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0'));
-  await once(socket, 'close');
+  await closed(socket);
   return failure === undefined ? { answer } : { error: failure, answer };
 }
 
