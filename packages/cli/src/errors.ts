@@ -9,7 +9,10 @@ export const exitCodes = {
   cancelled: { code: 6, meaning: 'the deployment was cancelled' },
   interrupted: { code: 7, meaning: 'the deployment was interrupted: how it ended is not known' },
   notFound: { code: 8, meaning: 'what was named is not there' },
-  refused: { code: 9, meaning: 'the server refused: it exists already, it is in use, nothing would run' },
+  refused: {
+    code: 9,
+    meaning: 'the server refused: it exists already, is in use, cannot be used, or nothing would run',
+  },
   serverBroken: { code: 10, meaning: 'the server made a mistake' },
   file: { code: 11, meaning: 'a file cannot be read or written' },
   takoBroken: { code: 70, meaning: 'a mistake of tako itself' },
@@ -27,10 +30,13 @@ export const exitTable = [
 /** What a user caused or can mend: one line, and an exit code. */
 export class UserError extends Error {
   readonly exit: ExitName;
+  /** What to do about it, a line each. */
+  readonly hints: readonly string[];
 
-  constructor(message: string, exit: ExitName, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(message: string, exit: ExitName, more: { cause?: unknown; hints?: readonly string[] } = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'UserError';
     this.exit = exit;
+    this.hints = more.hints ?? [];
   }
 }

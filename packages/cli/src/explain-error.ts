@@ -3,11 +3,17 @@ import { ApiError, UnreachableError } from '@tako/client';
 import { PackageError } from '@tako/nuget';
 import { type ExitName, UserError } from './errors.ts';
 
-export type Explanation = { readonly line: string; readonly exit: ExitName };
+export type Explanation = {
+  readonly line: string;
+  readonly exit: ExitName;
+  readonly hints?: readonly string[];
+};
 
 /** Undefined for what no user can mend: a mistake of ours. */
 export function explainError(error: unknown): Explanation | undefined {
-  if (error instanceof UserError) return { line: error.message, exit: error.exit };
+  if (error instanceof UserError) {
+    return { line: error.message, exit: error.exit, hints: error.hints };
+  }
   if (error instanceof ApiError) return { line: refusalLine(error), exit: exitOfRefusal(error) };
   if (error instanceof UnreachableError) return { line: error.message, exit: 'unreachable' };
   if (error instanceof PackageError) return { line: error.message, exit: exitOfPackage(error) };

@@ -15,7 +15,7 @@ async function main(): Promise<number> {
     const explained = explainError(error);
     const { note } = createOutput('text', process.stdout, process.stderr);
     if (explained) {
-      note(explained.line);
+      for (const line of [explained.line, ...(explained.hints ?? [])]) note(line);
       return exitCodes[explained.exit].code;
     }
     process.stderr.write(`tako: a mistake of tako itself, please report it\n${(error as Error).stack}\n`);

@@ -43,6 +43,23 @@ it('a refusal is an ApiError with the code, the status and each field on one lin
   expect((error as ApiError).message).toBe('The body is wrong; name: must not be empty');
 });
 
+it('what the server says of one field is told once, with the field', async () => {
+  const said = 'There is an environment called "Test" already';
+  const problem = {
+    ...{ type: 'about:blank', title: 'The name exists', status: 409, code: 'name.taken', detail: said },
+    errors: [{ field: 'name', message: said }],
+  };
+  const client = createClient({ server: await answering(json(409, problem)), apiKey: 'x' });
+  const error = await failureOf(client.call('environments.create', { body: { name: 'Test' } }));
+  expect((error as ApiError).message).toBe(`name: ${said}`);
+});
+
+it('where HTTP answers instead of HTTPS, the error says so', async () => {
+  const address = (await answering(json(200, {}))).replace('http:', 'https:');
+  const error = await failureOf(createClient({ server: address, apiKey: 'x' }).call('users.me'));
+  expect((error as Error).message).toMatch(/ cannot be reached: .*is it http:\/\/\?$/);
+});
+
 it('where nothing answers, the error names the address and why', async () => {
   const address = await answering(json(200, {}));
   server?.close();

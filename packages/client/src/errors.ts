@@ -28,21 +28,29 @@ export class UnreachableError extends Error {
 
 /** One line: what the server said, and each field that it names. */
 export function describeProblem({ title, detail, errors }: Problem): string {
-  const fields = (errors ?? []).map(({ field, message }) =>
-    field === '' ? message : `${field}: ${message}`,
-  );
+  const named = (errors ?? []).map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
   const said = detail === '' ? title : detail;
-  const named = fields.filter((field) => !said.includes(field));
-  return [said, ...named].join('; ');
+  const isToldByField = (errors ?? []).some(({ message }) => message === said);
+  return [...(isToldByField ? [] : [said]), ...named].join('; ');
 }
+
+/** Where what the system says does not tell what to do. */
+const reasons: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers there is no HTTPS; is it http://?',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'its certificate is signed by itself; NODE_EXTRA_CA_CERTS names a file of those to trust',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not known; NODE_EXTRA_CA_CERTS names a file of those to trust',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its authority is not known; NODE_EXTRA_CA_CERTS names a file of those to trust',
+};
 
 /** Why a request got no answer, from what `fetch` throws: the innermost cause knows best. */
 export function describeFailure(error: unknown): string {
-  const reasons: string[] = [];
+  let reason = '';
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
-    const { code } = inner as { readonly code?: unknown };
-    const text = inner.message || (inner instanceof AggregateError ? describeFailure(inner.errors[0]) : '');
-    reasons.push(text || String(code ?? inner.name));
+    const code = String((inner as { readonly code?: unknown }).code ?? '');
+    const several = inner instanceof AggregateError ? describeFailure(inner.errors[0]) : '';
+    reason = reasons[code] ?? (inner.message || several || code || inner.name);
   }
-  return reasons.at(-1) ?? String(error);
+  return reason === '' ? String(error) : reason;
 }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { packFolder, parsePackageId, parseVersion } from '@tako/nuget';
 import { UserError } from '../errors.ts';
+import { countText } from '../output/count-text.ts';
 import type { Output } from '../output/output.ts';
 import { sizeText } from '../output/time.ts';
 
@@ -35,7 +36,7 @@ export async function packPackage(output: Output, flags: PackFlags): Promise<voi
   const { size: sizeBytes } = await stat(file);
   output.show(
     { packageId: id, version, file, fileCount, sizeBytes },
-    () => `Packed ${fileCount} files into ${file} (${sizeText(sizeBytes)})`,
+    () => `Packed ${countText(fileCount, 'file')} into ${file} (${sizeText(sizeBytes)})`,
   );
 }
 

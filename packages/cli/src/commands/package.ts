@@ -1,6 +1,7 @@
 import type { Package } from '@tako/api';
 import type { Command } from 'commander';
 import { usualListRows } from '../limits.ts';
+import { countText } from '../output/count-text.ts';
 import { renderFields } from '../output/table.ts';
 import { sizeText, timeText } from '../output/time.ts';
 import { choice, type PageFlags, pageQuery, withPage } from '../session/options.ts';
@@ -78,7 +79,7 @@ function packageFields(item: Package): string {
     ['Id', item.id],
     ['Title', item.title],
     ['Description', item.description],
-    ['Size', `${sizeText(item.sizeBytes)} in ${item.fileCount} files`],
+    ['Size', `${sizeText(item.sizeBytes)} in ${countText(item.fileCount, 'file')}`],
     ['SHA-256', item.sha256],
     ['Pushed', timeText(item.createdAt)],
   ]);

@@ -6,13 +6,14 @@ import { UserError } from '../errors.ts';
 import { sizeText } from '../output/time.ts';
 import type { Session } from '../session/session.ts';
 
-/** Pushes the files one after the other; all of them are looked at before the first is sent. */
+/** Pushes the files one after the other. That they are there and that we may push is looked at before the first is sent. */
 export async function pushPackages(
   { client, output }: Session,
   files: readonly string[],
   overwriteMode: 'fail' | 'overwrite' | 'ignore',
 ): Promise<void> {
   const sizes = await Promise.all(files.map(sizeOf));
+  await client.call('users.me');
   const pushed: Package[] = [];
   for (const [index, file] of files.entries()) {
     const stream = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;

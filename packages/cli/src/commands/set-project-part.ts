@@ -2,6 +2,7 @@
 import type { BodyInputOf, RouteOf } from '@tako/api';
 import { UserError } from '../errors.ts';
 import { findProject } from '../find/find.ts';
+import { countText } from '../output/count-text.ts';
 import { readJsonObject } from '../session/read-json.ts';
 import type { Session } from '../session/session.ts';
 
@@ -14,7 +15,7 @@ export async function setProcess({ client, output }: Session, project: string, f
   // The server checks every field and names what is wrong.
   const body = { ...content, version } as BodyInputOf<RouteOf<'processes.put'>>;
   const process = await client.call('processes.put', { params: { id }, body });
-  output.show(process, ({ steps }) => `${name} has ${countOf(steps.length, 'step')}`);
+  output.show(process, ({ steps }) => `${name} has ${countText(steps.length, 'step')}`);
 }
 
 /** As `setProcess`. */
@@ -29,7 +30,7 @@ export async function setVariables(
     versionOf(content, file) ?? (await client.call('variables.get', { params: { id } })).version;
   const body = { ...content, version } as BodyInputOf<RouteOf<'variables.put'>>;
   const set = await client.call('variables.put', { params: { id }, body });
-  output.show(set, ({ variables }) => `${name} has ${countOf(variables.length, 'variable')}`);
+  output.show(set, ({ variables }) => `${name} has ${countText(variables.length, 'variable')}`);
 }
 
 /** Undefined where the file leaves it to the server. */
@@ -38,8 +39,4 @@ export function versionOf(content: Readonly<Record<string, unknown>>, file: stri
   if (version === undefined || version === null || version === 0) return undefined;
   if (typeof version === 'number') return version;
   throw new UserError(`version: in ${file} it is no number`, 'usage');
-}
-
-function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

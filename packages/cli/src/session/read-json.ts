@@ -21,6 +21,6 @@ function parse(content: string, file: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new UserError(`file: ${file} is no JSON: ${(error as Error).message}`, 'usage', error);
+    throw new UserError(`file: ${file} is no JSON: ${(error as Error).message}`, 'usage', { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 /** What of a task's tree is shown: its phases and their machines, folded to what fits. */
 import type { NodeState, TaskState } from '@tako/api';
+import { countText } from '../output/count-text.ts';
 import { childrenOf, type LogTree, type TreeNode } from './log-tree.ts';
 
 /** A machine, or several that are alike. */
@@ -126,7 +127,7 @@ function countQuiet(twigs: readonly Twig[]): Twig[] {
     counts.set(twig.state, (counts.get(twig.state) ?? 0) + twig.names.length);
   }
   const counted = [...counts].map(([state, count]): Twig => {
-    const name = `${count} ${count === 1 ? 'machine' : 'machines'}`;
+    const name = countText(count, 'machine');
     return {
       state,
       names: [name],

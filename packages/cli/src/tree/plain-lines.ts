@@ -30,7 +30,7 @@ export function plainLines(
 }
 
 function logLines(tree: LogTree, { nodeId, level, text }: LogLine): string[] {
-  const path = safeText(pathOf(tree, nodeId));
+  const path = safeText(nameOf(tree, nodeId));
   const mark = level === 'warning' || level === 'error' ? `${level}: ` : '';
   return safeLines(text).map((line) => `${path} | ${mark}${line}`);
 }
@@ -52,8 +52,11 @@ function isTold({ nodeKind, state }: LogNode): boolean {
   return nodeKind satisfies never;
 }
 
+/** The root has a name of its own, and no path. */
+const nameOf = (tree: LogTree, id: string): string => pathOf(tree, id) || (tree.nodes.get(id)?.name ?? id);
+
 function stateLine(tree: LogTree, node: LogNode): string {
-  const path = node.parentId === null ? node.name : pathOf(tree, node.id);
+  const path = nameOf(tree, node.id);
   const duration = hasNodeEnded(node.state) ? durationMs(node, Number.NaN) : undefined;
   const clock = duration === undefined ? '' : ` (${durationText(duration)})`;
   const detail = node.detail === null || node.detail === '' ? '' : `: ${node.detail}`;

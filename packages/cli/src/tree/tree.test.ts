@@ -210,6 +210,6 @@ it('a line of a node that is not known is not lost, and changes nothing of the t
     prefix: '',
     withVerbose: false,
   });
-  expect(lines).toEqual([' | hello']);
+  expect(lines).toEqual(['elsewhere | hello']);
   expect(pathOf(tree, 's2.web-1.deploy')).toBe('Step 2: Deploy web / web-1 / Deploy script');
 });

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { Task } from '@tako/api';
 import { ApiError, followLog, waitForTask } from '@tako/client';
 import { UserError } from '../errors.ts';
-import { clockText } from '../output/time.ts';
+import { durationText } from '../output/time.ts';
 import type { Session } from '../session/session.ts';
 import type { Paint } from '../tree/paint.ts';
 import { exitOfTasks, goOnLines, type Outcome, taskLine, type Watched, waitingLine } from './outcome.ts';
@@ -88,19 +88,20 @@ export async function reportOutcome(
   outcome: Outcome,
   flags: WatchFlags,
 ): Promise<void> {
-  const { output } = session;
   switch (outcome.kind) {
     case 'ended':
       return reportEnd(session, outcome.tasks, flags);
     case 'stopped':
-      for (const line of goOnLines(watched)) output.note(line);
-      throw new UserError('stopped watching; what was started goes on', 'stopped');
+      throw new UserError('stopped watching; what was started goes on', 'stopped', {
+        hints: goOnLines(watched),
+      });
     case 'timed-out': {
-      const after = `timed out after ${clockText(outcome.afterMs)}`;
-      if (flags.cancelOnTimeout) await cancelAll(session, watched);
-      else for (const line of goOnLines(watched)) output.note(line);
-      const then = flags.cancelOnTimeout ? 'it is being cancelled' : 'what was started goes on';
-      throw new UserError(`${after}; ${then}`, 'timedOut');
+      const after = `timed out after ${durationText(outcome.afterMs)}`;
+      if (!flags.cancelOnTimeout) {
+        throw new UserError(`${after}; what was started goes on`, 'timedOut', { hints: goOnLines(watched) });
+      }
+      await cancelAll(session, watched);
+      throw new UserError(`${after}; what was started is being cancelled`, 'timedOut');
     }
   }
 }
