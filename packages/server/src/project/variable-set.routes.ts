@@ -14,11 +14,10 @@ export type VariableSetOptions = { readonly db: Db; readonly secrets: Secrets };
 /** The operations on the variables of a project. */
 export function variableSetRoutes({ db, secrets }: VariableSetOptions): Handlers<'variables'> {
   return {
-    'variables.get': ({ params }) =>
-      transaction(db, async (trx) => {
-        const { id } = await getNamed(trx, 'projects', params.id);
-        return toVariableSet(await snapshotVariables(trx, id));
-      }),
+    'variables.get': async ({ params }) => {
+      const { id } = await getNamed(db, 'projects', params.id);
+      return toVariableSet(await snapshotVariables(db, id));
+    },
     'variables.put': ({ params, body }) =>
       transaction(db, (trx) => changeVariableSet(trx, secrets, params.id, body)),
   };

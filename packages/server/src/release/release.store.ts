@@ -19,6 +19,7 @@ export async function getRelease(db: Db, reference: string, field?: string): Pro
   return toReleaseRecord(await getReleaseRow(db, reference, field));
 }
 
+/** As `getRelease`, as the table has it. */
 export async function getReleaseRow(db: Db, reference: string, field?: string): Promise<ReleaseTable> {
   const row = await findRow(db, reference);
   if (row) return row;
@@ -32,8 +33,7 @@ async function findRow(db: Db, reference: string): Promise<ReleaseTable | undefi
     .selectAll()
     .where((eb) => eb.or([eb('id', '=', reference), eb('slug', '=', reference.toLowerCase())]))
     .execute();
-  const [row] = rows.toSorted((a, b) => Number(b.id === reference) - Number(a.id === reference));
-  return row ?? findAtVersion(db, reference);
+  return rows.find(({ id }) => id === reference) ?? rows[0] ?? findAtVersion(db, reference);
 }
 
 async function findAtVersion(db: Db, reference: string): Promise<ReleaseTable | undefined> {

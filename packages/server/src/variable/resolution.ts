@@ -80,6 +80,7 @@ function weigh(wanted: readonly string[], there: readonly string[], weight: numb
 }
 
 function weighRoles(scopeRoles: readonly string[], place: Place): number | undefined {
+  if (scopeRoles.length === 0) return 0;
   const wanted = scopeRoles.map(nameKey);
   const ofMachine = place.machineRoles.map(nameKey);
   const ofStep = place.stepRoles.map(nameKey);

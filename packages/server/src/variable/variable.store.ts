@@ -6,7 +6,10 @@ import type { Scope, StoredVariable, VariableSnapshot } from './variable.ts';
 /** Rows in one statement; each has seven parameters and SQLite takes 32,766 in all. */
 const rowsPerInsert = 500;
 
-/** The variables of a project as they are now, secrets sealed. Throws `not-found`. */
+/**
+ * The variables of a project as they are now, secrets sealed. The version is read first: a change in between can only
+ * make it too old, which a change from it is told. Throws `not-found`.
+ */
 export async function snapshotVariables(db: Db, projectId: string): Promise<VariableSnapshot> {
   const project = await db
     .selectFrom('projects')
