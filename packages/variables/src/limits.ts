@@ -1,8 +1,8 @@
 /** Levels of blocks, options and indexers inside one another: a person writes five; the evaluator recurses here. */
 export const maxNestingLevels = 200;
 
-/** Levels of values inside values and blocks while evaluating: well inside the smallest stack we run on. */
-export const maxEvaluationLevels = 500;
+/** Levels of values, blocks, options and brackets while evaluating: they fit into 600 KB of stack; Node has 984. */
+export const maxEvaluationLevels = 300;
 
 /** Tokens visited and symbols looked up by one evaluation: some seconds of work, so that doubling values end. */
 export const maxEvaluationSteps = 5_000_000;

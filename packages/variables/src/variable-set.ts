@@ -3,7 +3,7 @@ import { type EvaluationError, isEvaluationError } from './errors.ts';
 import { collectItems } from './evaluate/collect-items.ts';
 import { isTruthy } from './evaluate/decide.ts';
 import { evaluateNodes } from './evaluate/evaluate-nodes.ts';
-import { type Evaluation, spend } from './evaluate/evaluation.ts';
+import { type Evaluation, reserve, spend } from './evaluate/evaluation.ts';
 import { filters } from './filters/catalogue.ts';
 import type { Filter } from './filters/filter.ts';
 import { maxCachedTemplateChars, maxCachedTemplates } from './limits.ts';
@@ -11,9 +11,9 @@ import { parseName } from './parse/parse-name.ts';
 import { type OnParseError, type Parsed, parseTemplate } from './parse/parse-template.ts';
 import { bind, createBinding, fold } from './tree/binding.ts';
 
-/** What a template came to. Where there is an error, `value` is as far as the evaluation came. */
+/** What a template came to. */
 export type Evaluated = {
-  /** Empty where the filter `null` spoke, the template itself where nothing could be evaluated. */
+  /** Empty where the filter `null` spoke, the template itself where it did not parse or something stopped it. */
   readonly value: string;
   /** Whether the filter `null` made the whole of it nothing. */
   readonly isNull: boolean;
@@ -28,6 +28,8 @@ export type VariableSetOptions = {
   /** Filters of the host by name: known to templates, not to the values of variables. */
   readonly filters?: ReadonlyMap<string, Filter>;
   readonly now?: () => Date;
+  /** Markdown to HTML for the filter `Markdown`: CommonMark, pipe tables, emphasis extras, autolinks. */
+  readonly renderMarkdown?: (markdown: string) => string;
 };
 
 /** Variables by name, in either case, whose values may refer to each other by `#{...}`. */
@@ -36,11 +38,13 @@ export class VariableSet {
   readonly #root = createBinding();
   readonly #filters: ReadonlyMap<string, Filter>;
   readonly #now: () => Date;
+  readonly #renderMarkdown: VariableSetOptions['renderMarkdown'];
   readonly #parsed = new Map<string, Parsed>();
 
-  constructor({ filters: own = new Map(), now = () => new Date() }: VariableSetOptions = {}) {
+  constructor({ filters: own = new Map(), now = () => new Date(), renderMarkdown }: VariableSetOptions = {}) {
     this.#filters = new Map([...own].map(([name, filter]) => [fold(name), filter]));
     this.#now = now;
+    this.#renderMarkdown = renderMarkdown;
   }
 
   /** Sets or replaces a value; null is a variable without a value, which templates see as an empty text. */
@@ -110,7 +114,8 @@ export class VariableSet {
     const symbol = parseName(name);
     if (!symbol) return [];
     const scope = { binding: this.#root, parent: undefined };
-    return collectItems(this.#startEvaluation(0), symbol, scope).map(({ own }) => own ?? '');
+    const items = collectItems(this.#startEvaluation(0), symbol, scope);
+    return Array.from({ length: items.count }, (_, index) => items.at(index).own ?? '');
   }
 
   /** The value as `true` or `false` in either case; the fallback where it is neither. Throws as `get`. */
@@ -170,7 +175,12 @@ export class VariableSet {
         const parsed = this.#parse(text, 'refuse');
         return parsed.ok ? parsed : undefined;
       },
-      filterContext: { now: this.#now, spend: (steps) => spend(evaluation, steps) },
+      filterContext: {
+        now: this.#now,
+        renderMarkdown: this.#renderMarkdown,
+        spend: (steps) => spend(evaluation, steps),
+        reserve: (chars) => reserve(evaluation, chars),
+      },
       evaluateNodes,
     };
     return evaluation;

@@ -1,17 +1,16 @@
+import { textOfUnits } from './text-bytes.ts';
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const sixBitsOf = new Map([...alphabet].map((char, index) => [char, index]));
 
 export function toBase64(bytes: Uint8Array): string {
-  const quads: string[] = [];
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [first = 0, second, third] = bytes.subarray(at, at + 3);
-    const bits = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
-    const chars = [18, 12, 6, 0].map((shift) => alphabet.charAt((bits >> shift) & 63));
-    if (third === undefined) chars[3] = '=';
-    if (second === undefined) chars[2] = '=';
-    quads.push(chars.join(''));
+  const chars = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let at = 0, end = 0; at < bytes.length; at += 3) {
+    const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    for (const shift of [18, 12, 6, 0]) chars[end++] = alphabet.charCodeAt((bits >> shift) & 63);
   }
-  return quads.join('');
+  const padding = (3 - (bytes.length % 3)) % 3;
+  return textOfUnits(chars.subarray(0, chars.length - padding)) + '='.repeat(padding);
 }
 
 /** Reads base64 with its padding, blanks between the characters allowed; undefined where it is something else. */

@@ -20,15 +20,27 @@ export function encode(text: string, encoding: Encoding): Uint8Array {
 
 /** Bytes that are no text become U+FFFD. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string {
-  const chunks: string[] = [];
+  const units = new Uint16Array(bytes.length);
+  let count = 0;
   for (let at = 0; at < bytes.length; ) {
     const { code, length } = encoding === 'utf8' ? readUtf8(bytes, at) : readUnicode(bytes, at);
-    chunks.push(code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code));
+    if (code > 0xffff) units[count++] = 0xd7c0 + (code >> 10);
+    units[count++] = code > 0xffff ? 0xdc00 + (code & 0x3ff) : code;
     at += length;
   }
-  const text = chunks.join('');
-  return text.toWellFormed();
+  return textOfUnits(units.subarray(0, count)).toWellFormed();
 }
+
+/** UTF-16 units as text, in pieces that fit on the stack. */
+export function textOfUnits(units: Uint16Array | Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < units.length; at += unitsAtOnce) {
+    text += String.fromCharCode(...units.subarray(at, at + unitsAtOnce));
+  }
+  return text;
+}
+
+const unitsAtOnce = 4096;
 
 function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);

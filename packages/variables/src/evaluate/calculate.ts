@@ -1,15 +1,16 @@
 import { parseDouble } from '../dotnet/double.ts';
 import type { Operand, Product, Sum } from '../parse/syntax.ts';
 
-/** The result in doubles; undefined where an operand is missing or no number. */
+/** The result in doubles; undefined where an operand is missing or no number. `deeper` runs what stands in brackets. */
 export function calculate(
   sum: Sum,
-  amountOf: (operand: Operand & { kind: 'symbol' }) => string | undefined,
+  textOf: (operand: Operand & { kind: 'symbol' }) => string | undefined,
+  deeper: (work: () => number | undefined) => number | undefined,
 ): number | undefined {
   const operandOf = (operand: Operand): number | undefined => {
     if (operand.kind === 'number') return Number(operand.text);
-    if (operand.kind === 'group') return sumOf(operand.sum);
-    const text = amountOf(operand);
+    if (operand.kind === 'group') return deeper(() => sumOf(operand.sum));
+    const text = textOf(operand);
     return text === undefined ? undefined : parseDouble(text);
   };
   const productOf = (product: Product) =>

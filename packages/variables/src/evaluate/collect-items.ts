@@ -8,17 +8,17 @@ import { type Evaluation, spend } from './evaluation.ts';
 import { type Found, jsonOf, ownText } from './find-value.ts';
 import { findSymbol, whileResolving } from './resolve-symbol.ts';
 
+/** The items of a collection, each made when it is its turn. */
+export type Items = { readonly count: number; readonly at: (index: number) => Binding };
+
 /**
  * What a loop goes over: what was set under `[index]`, in that order; else the elements or members of a JSON
  * value; else the parts of the value between commas. Nothing where the symbol is missing.
  */
-export function collectItems(evaluation: Evaluation, symbol: SymbolPath, scope: Scope): readonly Binding[] {
+export function collectItems(evaluation: Evaluation, symbol: SymbolPath, scope: Scope): Items {
   return whileResolving(evaluation, symbol, () => {
     const found = findSymbol(evaluation, symbol, scope, hasItems);
-    if (!found) return [];
-    const items = itemsOf(evaluation, found, scope);
-    spend(evaluation, items.length);
-    return items;
+    return found ? itemsOf(evaluation, found, scope) : itemsFrom([], createBinding);
   });
 }
 
@@ -26,22 +26,34 @@ function hasItems(found: Found): boolean {
   return ownText(found) !== undefined || (found.kind === 'binding' && found.binding.indexers.size > 0);
 }
 
-function itemsOf(evaluation: Evaluation, found: Found, scope: Scope): readonly Binding[] {
+function itemsOf(evaluation: Evaluation, found: Found, scope: Scope): Items {
   if (found.kind === 'json' && isContainer(found.value)) return itemsOfJson(found.value);
   const own = ownText(found);
-  if (own === undefined) return found.kind === 'binding' ? [...found.binding.indexers.values()] : [];
+  if (own === undefined) {
+    const indexed = found.kind === 'binding' ? [...found.binding.indexers.values()] : [];
+    return itemsFrom(indexed, (binding) => binding);
+  }
   const text = evaluateValue(evaluation, own, scope);
   const json = jsonOf(evaluation, text);
   if (json !== undefined && isContainer(json)) return itemsOfJson(json);
-  return text.split(',').map((part) => createBinding(part));
+  spend(evaluation, text.length);
+  return itemsFrom(text.split(','), createBinding);
 }
 
-function itemsOfJson(container: JsonContainer): Binding[] {
-  if (!isObject(container)) return container.map((element) => createBinding(jsonAsText(element)));
-  return [...container].map(([name, value]) => {
+function itemsOfJson(container: JsonContainer): Items {
+  if (!isObject(container)) return itemsFrom(container, (element) => createBinding(jsonAsText(element)));
+  return itemsFrom([...container], ([name, value]) => {
     const item = createBinding(name);
     item.children.set('key', createBinding(name));
     item.children.set('value', createBinding(jsonAsText(value)));
     return item;
   });
+}
+
+function itemsFrom<T>(sources: readonly T[], bindingOf: (source: T) => Binding): Items {
+  const at = (index: number) => {
+    const source = sources[index];
+    return source === undefined ? createBinding('') : bindingOf(source);
+  };
+  return { count: sources.length, at };
 }

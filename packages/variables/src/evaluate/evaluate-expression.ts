@@ -1,6 +1,6 @@
 import type { Expression, FilterCall } from '../parse/syntax.ts';
 import type { Scope } from '../tree/scope.ts';
-import { type Evaluation, produce, spend } from './evaluation.ts';
+import { descend, type Evaluation, produce, spend } from './evaluation.ts';
 import { resolveSymbol } from './resolve-symbol.ts';
 
 /** The value of a symbol after its filters; undefined where it is missing or a filter could not work on it. */
@@ -23,7 +23,9 @@ function applyFilter(
   const texts = options.map((option) =>
     option.kind === 'literal'
       ? option.text
-      : evaluation.evaluateNodes(evaluation, { node: option, next: null }, scope),
+      : descend(evaluation, 'blockLevel', () =>
+          evaluation.evaluateNodes(evaluation, { node: option, next: null }, scope),
+        ),
   );
   spend(evaluation, 1 + ((input?.length ?? 0) >>> 5));
   if (isNullFilter(name)) {

@@ -1,5 +1,5 @@
 import { printDouble } from '../dotnet/double.ts';
-import type { Conditional, Each, Nodes, Text, Token } from '../parse/syntax.ts';
+import type { Calculation, Conditional, Each, Nodes, Text, Token } from '../parse/syntax.ts';
 import { renderToken } from '../render/render-token.ts';
 import { type Binding, createBinding, fold } from '../tree/binding.ts';
 import type { Scope } from '../tree/scope.ts';
@@ -41,13 +41,20 @@ function evaluateToken(evaluation: Evaluation, token: Token, scope: Scope): stri
       return evaluateConditional(evaluation, token, scope);
     case 'each':
       return evaluateEach(evaluation, token, scope);
-    case 'calculation': {
-      const result = calculate(token.sum, ({ symbol }) => resolveSymbol(evaluation, symbol, scope));
-      return result === undefined ? renderToken(token) : printDouble(result);
-    }
+    case 'calculation':
+      return evaluateCalculation(evaluation, token, scope);
     default:
       return token satisfies never;
   }
+}
+
+function evaluateCalculation(evaluation: Evaluation, token: Calculation, scope: Scope): string {
+  const result = calculate(
+    token.sum,
+    ({ symbol }) => resolveSymbol(evaluation, symbol, scope),
+    (work) => descend(evaluation, 'blockLevel', work),
+  );
+  return result === undefined ? renderToken(token) : printDouble(result);
 }
 
 function keep(evaluation: Evaluation, token: Token): string {
@@ -77,11 +84,12 @@ function evaluateEach(evaluation: Evaluation, { variable, collection, body }: Ea
   const items = collectItems(evaluation, collection, scope);
   const { locals, index, first, last } = createLocals();
   let output = '';
-  for (const [at, item] of items.entries()) {
-    locals.children.set(fold(variable), item);
+  for (let at = 0; at < items.count; at += 1) {
+    spend(evaluation, 1);
+    locals.children.set(fold(variable), items.at(at));
     index.own = String(at);
     first.own = at === 0 ? 'True' : 'False';
-    last.own = at === items.length - 1 ? 'True' : 'False';
+    last.own = at === items.count - 1 ? 'True' : 'False';
     output += evaluateBody(evaluation, body, { binding: locals, parent: scope });
   }
   return output;

@@ -36,18 +36,23 @@ export function spend(evaluation: Evaluation, steps: number): void {
 
 /** Counts text produced; throws `EvaluationLimitError` past the limit. */
 export function produce(evaluation: Evaluation, text: string): string {
+  reserve(evaluation, text.length);
   evaluation.chars += text.length;
-  if (evaluation.chars > maxOutputChars) {
+  return text;
+}
+
+/** Throws `EvaluationLimitError` where there is no room for so many characters more. */
+export function reserve(evaluation: Evaluation, chars: number): void {
+  if (evaluation.chars + chars > maxOutputChars) {
     throw new EvaluationLimitError(`An evaluation may produce at most ${maxOutputChars} characters.`);
   }
-  return text;
 }
 
 /** Runs `work` one level deeper; throws `EvaluationLimitError` before the stack would end. */
 export function descend<T>(evaluation: Evaluation, kind: 'valueLevel' | 'blockLevel', work: () => T): T {
   if (evaluation.valueLevel + evaluation.blockLevel >= maxEvaluationLevels) {
     throw new EvaluationLimitError(
-      `At most ${maxEvaluationLevels} values and blocks may stand inside one another.`,
+      `At most ${maxEvaluationLevels} levels of values, blocks and brackets may stand inside one another.`,
     );
   }
   evaluation[kind] += 1;

@@ -4,7 +4,7 @@ import { jsonAsText } from '../json/write-json.ts';
 import { type Binding, fold } from '../tree/binding.ts';
 import type { Scope } from '../tree/scope.ts';
 import { evaluateValue } from './evaluate-value.ts';
-import type { Evaluation } from './evaluation.ts';
+import { type Evaluation, spend } from './evaluation.ts';
 
 /** A step whose index is known. */
 export type FixedStep = { readonly kind: 'name' | 'index'; readonly text: string };
@@ -36,7 +36,10 @@ export function ownText(found: Found): string | undefined {
 
 /** The value of a text that is JSON; undefined where it is not. Each text is read once in an evaluation. */
 export function jsonOf(evaluation: Evaluation, text: string): JsonValue | undefined {
-  if (!evaluation.jsonOfText.has(text)) evaluation.jsonOfText.set(text, readJson(text));
+  if (!evaluation.jsonOfText.has(text)) {
+    spend(evaluation, text.length >>> 2);
+    evaluation.jsonOfText.set(text, readJson(text));
+  }
   return evaluation.jsonOfText.get(text);
 }
 

@@ -4,7 +4,7 @@ import { renderSymbol } from '../render/render-token.ts';
 import { fold } from '../tree/binding.ts';
 import type { Scope } from '../tree/scope.ts';
 import { evaluateValue } from './evaluate-value.ts';
-import type { Evaluation } from './evaluation.ts';
+import { descend, type Evaluation } from './evaluation.ts';
 import { type FixedStep, type Found, follow, ownText } from './find-value.ts';
 
 /**
@@ -56,7 +56,7 @@ function fixSteps(evaluation: Evaluation, steps: readonly Step[], scope: Scope):
       fixed.push(step);
       continue;
     }
-    const text = resolveSymbol(evaluation, step.symbol, scope);
+    const text = descend(evaluation, 'blockLevel', () => resolveSymbol(evaluation, step.symbol, scope));
     if (text === undefined) return undefined;
     fixed.push({ kind: 'index', text });
   }

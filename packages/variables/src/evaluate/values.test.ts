@@ -147,6 +147,32 @@ describe('limits', () => {
     const chain = (length: number) =>
       Object.fromEntries(Array.from({ length }, (_, n) => [`v${n}`, `${' '.repeat(n)}#{v${n + 1}}`]));
     expect(textOf('#{v0}', { ...chain(200), v200: 'end' }).trim()).toBe('end');
-    expect(variables(chain(3000)).evaluate('#{v0}').error).toMatch(/values and blocks may stand inside/);
+    expect(variables(chain(3000)).evaluate('#{v0}').error).toMatch(/may stand inside one another/);
+  });
+
+  const nest = (inner: string, level: (inside: string) => string) =>
+    Array.from({ length: 100 }).reduce<string>((inside) => level(inside), inner);
+
+  it.each([
+    ['options', (next: string) => nest(next, (inside) => `#{a | Append ${inside}}`)],
+    ['brackets', (next: string) => nest(next, (inside) => `#{a[${inside}]}`)],
+    ['sums', (next: string) => `#{calc ${'('.repeat(90)}{${next.slice(2, -1)}}${')'.repeat(90)}}`],
+    ['blocks', (next: string) => nest(next, (inside) => `#{unless z}${inside}#{/unless}`)],
+    ['loops', (next: string) => nest(next, (inside) => `#{each x in a}${inside}#{/each}`)],
+  ])('hold where %s stand deep in values that stand deep in values', (_, build) => {
+    const values = Object.fromEntries(
+      Array.from({ length: 400 }, (_value, n) => [`v${n}`, ' '.repeat(n) + build(`#{v${n + 1}}`)]),
+    );
+    expect(variables({ ...values, a: '1' }).evaluate('#{v0}').error).toMatch(/may stand inside one another/);
+  });
+
+  it('hold where filters and loops make much of little', () => {
+    const set = variables({ lines: '\n'.repeat(2_000_000), commas: ','.repeat(8_000_000) });
+    expect(set.evaluate('#{lines | Indent 255}').error).toMatch(/may produce at most/);
+    expect(
+      set.evaluate('#{lines | Replace \\"\\n\\" \\"0123456789012345678901234567890123\\"}').error,
+    ).toMatch(/may/);
+    expect(set.evaluate('#{each x in commas}#{/each}').error).toMatch(/may take at most/);
+    expect(set.evaluate('#{lines | ToBase64 | FromBase64 | Trim}').value).toBe('');
   });
 });

@@ -6,6 +6,7 @@ import type { Filter } from './filter.ts';
 import { formatFilters } from './format.ts';
 import { hashFilters } from './hash.ts';
 import { indentFilters } from './indent.ts';
+import { markdownFilters } from './markdown.ts';
 import { regexFilters } from './regex.ts';
 import { uriPartFilters } from './uri-part.ts';
 import { versionFilters } from './version.ts';
@@ -17,6 +18,7 @@ export const filters: ReadonlyMap<string, Filter> = new Map(
     escapeFilters,
     dateFilters,
     formatFilters,
+    markdownFilters,
     regexFilters,
     cutFilters,
     indentFilters,

@@ -3,6 +3,9 @@ export type FilterContext = {
   readonly now: () => Date;
   /** Counts work beyond a pass over the text; throws `EvaluationLimitError` where it grew too large. */
   readonly spend: (steps: number) => void;
+  /** Throws `EvaluationLimitError` where the output has no room for so many characters. */
+  readonly reserve: (chars: number) => void;
+  readonly renderMarkdown: ((markdown: string) => string) | undefined;
 };
 
 /** Turns a value, undefined where it is missing, and options into text; undefined where it cannot. */

@@ -3,9 +3,11 @@ import { type FilterTable, withOptions } from './filter.ts';
 
 /** `Indent`: four blanks, or by its options so many, or a text of one's own, before the lines. */
 export const indentFilters: FilterTable = {
-  indent: withOptions(0, 2, (input, options) => {
+  indent: withOptions(0, 2, (input, options, { reserve }) => {
     if (input === '') return '';
     const { first, following } = indentsOf(options);
+    const newlines = input.split(/[\r\n]/).length;
+    reserve(input.length + first.length + newlines * following.length);
     return first + input.replace(/\r\n|\r|\n/g, (newline) => newline + following);
   }),
 };

@@ -36,8 +36,17 @@ function subtract(
   return (char) => all(char) && !without(char);
 }
 
+/** Each character is looked at once, however many members the class has. */
 function anyOf(tests: readonly CharTest[], negative: boolean): CharTest {
-  return (char) => tests.some((test) => test(char)) !== negative;
+  const known = new Map<string, boolean>();
+  return (char) => {
+    let belongs = known.get(char);
+    if (belongs === undefined) {
+      belongs = tests.some((test) => test(char)) !== negative;
+      known.set(char, belongs);
+    }
+    return belongs;
+  };
 }
 
 function readMember(cursor: PatternCursor): CharTest {

@@ -7,7 +7,7 @@ import { replaceMatches } from './replace.ts';
 
 function replace(text: string, regex: string, replacement = '<$&>'): string {
   const { pattern, names } = parseRegex(regex);
-  return replaceMatches(compile(pattern, names), text, replacement, () => {});
+  return replaceMatches(compile(pattern, names), text, replacement, { spend: () => {}, reserve: () => {} });
 }
 
 describe('a .NET regular expression', () => {

@@ -1,17 +1,21 @@
 import type { Program } from './compile.ts';
 import { findMatch, type Match, type Spend } from './run.ts';
 
+/** What may be done and written. */
+export type Room = { readonly spend: Spend; readonly reserve: (chars: number) => void };
+
 /** Replaces every match; the replacement knows `$1`, `${name}`, `$$`, `$&`, `` $` ``, `$'`, `$+` and `$_`. */
-export function replaceMatches(program: Program, text: string, replacement: string, spend: Spend): string {
+export function replaceMatches(program: Program, text: string, replacement: string, room: Room): string {
   const fill = readReplacement(program, replacement);
   let [output, copied, from] = ['', 0, 0];
   while (from <= text.length) {
-    const match = findMatch(program, text, from, spend);
+    const match = findMatch(program, text, from, room.spend);
     if (!match) break;
     const [start = 0, end = 0] = match;
     const filled = fill(text, match);
-    spend(filled.length >>> 4);
+    room.spend((replacement.length + filled.length) >>> 4);
     output += text.slice(copied, start) + filled;
+    room.reserve(output.length);
     copied = end;
     from = end === start ? end + 1 : end;
   }

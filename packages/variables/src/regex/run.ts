@@ -113,12 +113,14 @@ function push(stack: number[], target: number, value: number): void {
 }
 
 function matchBack(
-  { text, registers }: Running,
+  running: Running,
   { register, ignoreCase }: Instruction & { op: 'back' },
   position: number,
 ): number {
+  const { text, registers } = running;
   const [start = -1, end = -1] = registers.subarray(register, register + 2);
   if (start === -1 || end === -1) return -1;
+  running.steps += (end - start) >> 4;
   const captured = text.slice(start, end);
   const found = text.slice(position, position + captured.length);
   const same = ignoreCase ? found.toLowerCase() === captured.toLowerCase() : found === captured;
@@ -132,7 +134,7 @@ function look(
   stack: number[],
 ): number {
   if (negative) {
-    const before = running.registers.slice();
+    const before = copyRegisters(running);
     const found = looked(running, code, position, ahead);
     running.registers.set(before);
     return found ? -1 : position;
@@ -151,11 +153,17 @@ function looked(running: Running, code: Code, position: number, ahead: boolean):
 
 /** What the inner code noted stays, and is taken back when the outer code goes back. */
 function keepRegisters(running: Running, stack: number[], inner: () => number): number {
-  const before = running.registers.slice();
+  const before = copyRegisters(running);
   const end = inner();
   for (const [register, value] of before.entries()) {
     if (end === -1) running.registers[register] = value;
     else if (running.registers[register] !== value) push(stack, ~register, value);
   }
   return end;
+}
+
+/** A pattern may have thousands of registers, so that copying them counts as work. */
+function copyRegisters(running: Running): Int32Array {
+  running.steps += running.registers.length >> 2;
+  return running.registers.slice();
 }
