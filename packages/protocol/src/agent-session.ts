@@ -1,5 +1,5 @@
 /** The server's end of the connections to one agent: typed calls become HTTP/2 requests. */
-import http2, { type ClientHttp2Session } from 'node:http2';
+import http2, { type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
 import type { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { LinkError } from './errors.ts';
@@ -16,6 +16,7 @@ import {
 } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
 import { parseActionStatus, parseFileStatus, parseHelloAnswer, parseStartAnswer } from './parse.ts';
+import { offsetHeader, requestHeaders, requests, sizeHeader } from './requests.ts';
 import type { AgentSession } from './session.ts';
 import type { Thumbprint } from './thumbprint.ts';
 
@@ -41,13 +42,20 @@ export function openClient(socket: TLSSocket, limits: LinkLimits): ClientHttp2Se
   return client;
 }
 
+export type WithBulk = <T>(
+  use: (client: ClientHttp2Session) => Promise<T>,
+  signal?: AbortSignal,
+) => Promise<T>;
+
+const json = 'application/json';
+
 export type SessionParts = {
   readonly limits: LinkLimits;
   readonly thumbprint: Thumbprint;
   readonly control: ClientHttp2Session;
   readonly socket: TLSSocket;
-  /** The connection for files; opened, or waited for, on demand. */
-  readonly bulk: (signal?: AbortSignal) => Promise<ClientHttp2Session>;
+  /** Uses the connection for files, which is opened, or waited for, on demand. */
+  readonly withBulk: WithBulk;
   readonly closeBulk: () => void;
 };
 
@@ -86,43 +94,43 @@ export function createAgentSession(parts: SessionParts): AgentSession {
       throw new LinkError(message, { sent: error.sent, cause: error });
     }
   };
-  const json = (method: string, path: string, body: unknown, signal?: AbortSignal) => {
-    const headers = { ':method': method, ':path': path };
-    const { answerMs } = parts.limits;
-    if (body === undefined) return call(control, { headers, answerMs, signal });
-    const sent = { ...headers, 'content-type': 'application/json' };
-    return call(control, { headers: sent, body: Buffer.from(JSON.stringify(body)), answerMs, signal });
+  const { answerMs } = parts.limits;
+  const ask = (headers: OutgoingHttpHeaders, signal?: AbortSignal) =>
+    call(control, { headers, answerMs, signal });
+  const send = (headers: OutgoingHttpHeaders, value: unknown, signal?: AbortSignal) => {
+    const body = Buffer.from(JSON.stringify(value));
+    return call(control, { headers: { ...headers, 'content-type': json }, body, answerMs, signal });
   };
   return {
     thumbprint: parts.thumbprint,
     closed,
-    hello: async (request, signal) => parseHelloAnswer(await json('POST', '/hello', request, signal)),
+    hello: async (request, signal) =>
+      parseHelloAnswer(await send(requestHeaders(requests.hello), request, signal)),
     fileStatus: async (sha256, sizeBytes, signal) => {
-      const headers = { ':method': 'GET', ':path': `/files/${sha256}`, 'tako-size': String(sizeBytes) };
-      const { answerMs } = parts.limits;
-      return parseFileStatus(await call(control, { headers, answerMs, signal }));
+      const headers = { ...requestHeaders(requests.fileStatus, sha256), [sizeHeader]: String(sizeBytes) };
+      return parseFileStatus(await ask(headers, signal));
     },
     sendFile: async ({ sha256, sizeBytes, offset, body, onProgress }, signal) => {
       const headers = {
-        ...{ ':method': 'PUT', ':path': `/files/${sha256}` },
-        ...{ 'tako-size': String(sizeBytes), 'tako-offset': String(offset) },
+        ...requestHeaders(requests.receiveFile, sha256),
+        ...{ [sizeHeader]: String(sizeBytes), [offsetHeader]: String(offset) },
       };
+      const request = { headers, body: counted(body, offset, onProgress), signal };
       try {
-        const chunks = counted(body, offset, onProgress);
-        return parseFileStatus(await call(await parts.bulk(signal), { headers, body: chunks, signal }));
+        return await parts.withBulk(async (client) => parseFileStatus(await call(client, request)), signal);
       } finally {
         body.destroy();
       }
     },
     startAction: async (spec, signal) =>
-      parseStartAnswer(await json('PUT', `/actions/${spec.ticket}`, spec, signal)),
+      parseStartAnswer(await send(requestHeaders(requests.startAction, spec.ticket), spec, signal)),
     actionStatus: async (ticket, signal) =>
-      parseActionStatus(await json('GET', `/actions/${ticket}`, undefined, signal)),
+      parseActionStatus(await ask(requestHeaders(requests.actionStatus, ticket), signal)),
     followLog: (ticket, from, signal) => followLog(control, ticket, from, signal),
     cancelAction: async (ticket, signal) =>
-      parseActionStatus(await json('POST', `/actions/${ticket}/cancel`, {}, signal)),
+      parseActionStatus(await send(requestHeaders(requests.cancelAction, ticket), {}, signal)),
     forgetAction: async (ticket, logBytes, signal) => {
-      await json('DELETE', `/actions/${ticket}?logBytes=${logBytes}`, undefined, signal);
+      await ask(requestHeaders(requests.forgetAction, ticket, { logBytes }), signal);
     },
     close: async () => {
       const late = setTimeout(() => socket.destroy(), drainMs);

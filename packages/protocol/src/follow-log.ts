@@ -3,6 +3,7 @@ import http2, { type ClientHttp2Session } from 'node:http2';
 import { LinkError, ProtocolError } from './errors.ts';
 import { answerOf, bodyOf, openStream, responseOf } from './exchange.ts';
 import { FrameError, RecordDecoder } from './frames.ts';
+import { requestHeaders, requests } from './requests.ts';
 import type { RecordAt } from './session.ts';
 
 /** See `AgentSession.followLog`. Only the record `ended` makes a log whole, however well the stream seems to end. */
@@ -13,11 +14,7 @@ export async function* followLog(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly RecordAt[]> {
   signal?.throwIfAborted();
-  const stream = openStream(
-    client,
-    { ':method': 'GET', ':path': `/actions/${ticket}/log?from=${from}` },
-    true,
-  );
+  const stream = openStream(client, requestHeaders(requests.readLog, ticket, { from }), true);
   const abort = () => stream.close(http2.constants.NGHTTP2_CANCEL);
   signal?.addEventListener('abort', abort, { once: true });
   const decoder = new RecordDecoder(from);

@@ -18,7 +18,7 @@ import type {
   Ticket,
   WireVersions,
 } from './messages.ts';
-import type { LogLevel, LogRecord, NodeState } from './records.ts';
+import { type LogRecord, logLevels, nodeStates, recordKinds } from './records.ts';
 import { parseThumbprint, type Thumbprint } from './thumbprint.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -65,16 +65,8 @@ function oneOf<T extends string>(values: readonly T[]): (value: unknown, field: 
 const syntax = oneOf<ScriptSyntax>(['bash', 'powershell', 'python']);
 const state = oneOf<ActionState>(['waiting', 'running', 'ended']);
 const outcome = oneOf<ActionOutcome>(['succeeded', 'failed', 'cancelled', 'interrupted']);
-const level = oneOf<LogLevel>(['verbose', 'info', 'highlight', 'wait', 'warning', 'error']);
-const nodeState = oneOf<NodeState>([
-  'pending',
-  'running',
-  'success',
-  'warning',
-  'failed',
-  'skipped',
-  'cancelled',
-]);
+const level = oneOf(logLevels);
+const nodeState = oneOf(nodeStates);
 
 export function parseTicket(value: unknown, field = 'ticket'): Ticket {
   const ticket = text(value, field);
@@ -201,8 +193,7 @@ export function parseActionSpec(value: unknown): ActionSpec {
 export function parseRecord(value: unknown): LogRecord {
   const fields = object(value, 'record');
   const time = count(fields.time, 'record.time');
-  const kinds = ['lines', 'node', 'variable', 'progress', 'ended'] as const;
-  const kind = oneOf<LogRecord['kind']>(kinds)(fields.kind, 'record.kind');
+  const kind: LogRecord['kind'] = oneOf(recordKinds)(fields.kind, 'record.kind');
   switch (kind) {
     case 'lines':
       return {

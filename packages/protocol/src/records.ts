@@ -6,9 +6,21 @@
  */
 import type { ActionOutcome } from './messages.ts';
 
-export type LogLevel = 'verbose' | 'info' | 'highlight' | 'wait' | 'warning' | 'error';
+export const logLevels = ['verbose', 'info', 'highlight', 'wait', 'warning', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
-export type NodeState = 'pending' | 'running' | 'success' | 'warning' | 'failed' | 'skipped' | 'cancelled';
+export const nodeStates = [
+  'pending',
+  'running',
+  'success',
+  'warning',
+  'failed',
+  'skipped',
+  'cancelled',
+] as const;
+export type NodeState = (typeof nodeStates)[number];
+
+export const recordKinds = ['lines', 'node', 'variable', 'progress', 'ended'] as const;
 
 /** `node` is the id of a convention (see conventions.ts) or '' for the action itself. Times are ms since 1970. */
 export type LogRecord =

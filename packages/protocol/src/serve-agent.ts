@@ -15,8 +15,9 @@ import {
   streamWindowBytes,
 } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
-import type { HelloRequest } from './messages.ts';
+import type { ActionSpec, HelloAnswer, HelloRequest } from './messages.ts';
 import { parseActionSpec, parseHelloRequest, parseSha256, parseTicket } from './parse.ts';
+import { offsetHeader, readPath, requests, sizeHeader } from './requests.ts';
 
 export type ServeOptions = {
   readonly socket: TLSSocket;
@@ -104,61 +105,63 @@ function numberOf(text: string | string[] | null | undefined, field: string): nu
   return value;
 }
 
-/** Routes one request. The table of resources is in the README of this package. */
+/** Answers one request; the table of them is in requests.ts. */
 async function answer(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   options: ServeOptions,
   peer: Peer,
 ): Promise<void> {
-  const url = URL.parse(String(headers[':path']), 'http://agent');
-  if (!url) throw new ProtocolError('request.unknown', 'the path cannot be read');
-  const [, resource = '', name = '', part = ''] = url.pathname.split('/');
+  const asked = readPath(String(headers[':method']), String(headers[':path']));
   const { handler } = options;
-  if (resource === 'actions' && peer.greeting && handler.isFenced(peer.greeting)) {
+  if (asked?.request.includes('/actions/') && peer.greeting && handler.isFenced(peer.greeting)) {
     throw new ProtocolError('server.fenced', 'a newer start of this server has said hello since');
   }
-  switch (`${headers[':method']} ${resource}${name === '' ? '' : '/*'}${part === '' ? '' : `/${part}`}`) {
-    case 'POST hello': {
-      const greeting = parseHelloRequest(await readJson(stream));
-      const hello = await handler.hello(greeting, options.caller);
-      peer.greeting = greeting;
-      options.onHello?.();
-      return sendJson(stream, 200, hello);
+  const { request, name, query } = asked ?? { request: '', name: '', query: new URLSearchParams() };
+  switch (request) {
+    case requests.hello:
+      return sendJson(stream, 200, await greet(stream, options, peer));
+    case requests.fileStatus: {
+      const size = numberOf(headers[sizeHeader], sizeHeader);
+      return sendJson(stream, 200, await handler.fileStatus(parseSha256(name), size));
     }
-    case 'GET files/*':
-      return sendJson(
-        stream,
-        200,
-        await handler.fileStatus(parseSha256(name), numberOf(headers['tako-size'], 'tako-size')),
-      );
-    case 'PUT files/*': {
-      const size = numberOf(headers['tako-size'], 'tako-size');
-      const offset = numberOf(headers['tako-offset'], 'tako-offset');
+    case requests.receiveFile: {
+      const size = numberOf(headers[sizeHeader], sizeHeader);
+      const offset = numberOf(headers[offsetHeader], offsetHeader);
       return sendJson(stream, 200, await handler.receiveFile(parseSha256(name), size, offset, stream));
     }
-    case 'PUT actions/*': {
-      const spec = parseActionSpec(await readJson(stream));
-      if (spec.ticket !== parseTicket(name)) {
-        throw new ProtocolError('request.invalid', 'the ticket of the path is not that of the body', {
-          field: 'ticket',
-        });
-      }
-      const started = await handler.startAction(spec);
+    case requests.startAction: {
+      const started = await handler.startAction(await readSpec(stream, name));
       return sendJson(stream, started.started ? 201 : 200, started);
     }
-    case 'GET actions/*':
+    case requests.actionStatus:
       return sendJson(stream, 200, await handler.actionStatus(parseTicket(name)));
-    case 'GET actions/*/log':
-      return streamLog(stream, handler, name, numberOf(url.searchParams.get('from'), 'from'));
-    case 'POST actions/*/cancel':
+    case requests.readLog:
+      return streamLog(stream, handler, name, numberOf(query.get('from'), 'from'));
+    case requests.cancelAction:
       return sendJson(stream, 202, await handler.cancelAction(parseTicket(name)));
-    case 'DELETE actions/*':
-      await handler.forgetAction(parseTicket(name), numberOf(url.searchParams.get('logBytes'), 'logBytes'));
+    case requests.forgetAction:
+      await handler.forgetAction(parseTicket(name), numberOf(query.get('logBytes'), 'logBytes'));
       return sendJson(stream, 200, {});
     default:
-      throw new ProtocolError('request.unknown', `there is no ${headers[':method']} ${url.pathname}`);
+      throw new ProtocolError('request.unknown', `there is no ${headers[':method']} ${headers[':path']}`);
   }
+}
+
+async function greet(stream: ServerHttp2Stream, options: ServeOptions, peer: Peer): Promise<HelloAnswer> {
+  const greeting = parseHelloRequest(await readJson(stream));
+  const hello = await options.handler.hello(greeting, options.caller);
+  peer.greeting = greeting;
+  options.onHello?.();
+  return hello;
+}
+
+async function readSpec(stream: ServerHttp2Stream, name: string): Promise<ActionSpec> {
+  const ticket = parseTicket(name);
+  const spec = parseActionSpec(await readJson(stream));
+  if (spec.ticket === ticket) return spec;
+  const message = 'the ticket of the path is not that of the body';
+  throw new ProtocolError('request.invalid', message, { field: 'ticket' });
 }
 
 async function streamLog(
