@@ -26,6 +26,8 @@ export async function* followLog(
       if (records.length > 0) yield records;
       if (records.at(-1)?.record.kind === 'ended') return;
     }
+    // Tells damage that stands behind whole records.
+    decoder.push(Buffer.alloc(0));
     throw new Error('the log was cut');
   } catch (error) {
     signal?.throwIfAborted();

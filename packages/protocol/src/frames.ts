@@ -43,27 +43,35 @@ export class RecordDecoder {
     return this.#cursor;
   }
 
-  /** Throws `FrameError` where the bytes are damaged. */
+  /** Throws `FrameError` where the bytes are damaged, once what stands whole before them has been given out. */
   push(chunk: Uint8Array): RecordAt[] {
     this.#rest = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk]);
     const records: RecordAt[] = [];
     let at = 0;
-    while (this.#rest.length - at >= headBytes) {
-      const length = this.#rest.readUInt32BE(at);
-      if (length > maxRecordBytes) throw new FrameError(`a frame claims ${length} bytes`, this.#cursor);
-      const end = at + headBytes + length;
-      if (this.#rest.length < end) break;
-      const payload = this.#rest.subarray(at + headBytes, end);
-      if (crc32(payload) !== this.#rest.readUInt32BE(at + 4)) {
-        throw new FrameError('a frame has a wrong checksum', this.#cursor);
+    try {
+      for (let frame = this.#frameAt(at); frame; frame = this.#frameAt(at)) {
+        const record = recordOf(frame, this.#cursor);
+        at += headBytes + frame.length;
+        this.#cursor += headBytes + frame.length;
+        records.push({ record, cursor: this.#cursor });
       }
-      const record = recordOf(payload, this.#cursor);
-      this.#cursor += headBytes + length;
-      records.push({ record, cursor: this.#cursor });
-      at = end;
+    } catch (error) {
+      if (records.length === 0) throw error;
     }
     this.#rest = this.#rest.subarray(at);
     return records;
+  }
+
+  /** The payload of the frame that begins here; undefined where it is not there as a whole. */
+  #frameAt(at: number): Buffer | undefined {
+    if (this.#rest.length - at < headBytes) return undefined;
+    const length = this.#rest.readUInt32BE(at);
+    if (length > maxRecordBytes) throw new FrameError(`a frame claims ${length} bytes`, this.#cursor);
+    const end = at + headBytes + length;
+    if (this.#rest.length < end) return undefined;
+    const payload = this.#rest.subarray(at + headBytes, end);
+    if (crc32(payload) === this.#rest.readUInt32BE(at + 4)) return payload;
+    throw new FrameError('a frame has a wrong checksum', this.#cursor);
   }
 }
 

@@ -83,7 +83,8 @@ function sendJson(stream: ServerHttp2Stream, status: number, value: unknown): vo
 async function readJson(stream: ServerHttp2Stream): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream) {
+  // The stream must live on, to carry the refusal.
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     bytes += (chunk as Buffer).length;
     if (bytes > maxJsonBytes) {
       throw new ProtocolError('request.too-large', `a body of more than ${maxJsonBytes} bytes is refused`);

@@ -61,7 +61,8 @@ const tooLong = (sizeBytes: number): ProtocolError =>
 
 /** Answers what the stream, or a refusal of what it brings, has thrown; what the disk throws is thrown on. */
 async function eachChunk(body: Readable, take: (chunk: Buffer) => Promise<void>): Promise<unknown> {
-  const iterator = body[Symbol.asyncIterator]();
+  // The stream must live on, to carry the refusal.
+  const iterator = body.iterator({ destroyOnReturn: false });
   try {
     for (;;) {
       const next = await iterator.next().catch((error: unknown) => ({ done: true, value: { error } }));
