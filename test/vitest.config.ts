@@ -1,26 +1,41 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { postgresPrograms } from '../packages/server/src/database/postgres.test-support.ts';
 
 /** Unit tests run beside each other; what starts processes of its own runs one file at a time. */
-export default defineConfig({
-  test: {
-    projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'end-to-end',
-          include: ['test/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-    ],
+const projects: TestProjectConfiguration[] = [
+  {
+    test: {
+      name: 'unit',
+      include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
   },
-});
+  {
+    test: {
+      name: 'end-to-end',
+      include: ['test/**/*.test.ts'],
+      testTimeout: 180_000,
+      hookTimeout: 120_000,
+      fileParallelism: false,
+    },
+  },
+];
+
+// What the server stores is proved once more on the other engine.
+if (postgresPrograms()) {
+  projects.push({
+    test: {
+      name: 'postgresql',
+      include: ['packages/server/src/**/*.test.ts'],
+      exclude: ['packages/server/src/{database,commands,config,http,agent-link}/**'],
+      globalSetup: ['packages/server/src/database/postgres.global-setup.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  });
+} else {
+  console.warn('PostgreSQL is not installed: what the server stores is tested on SQLite only');
+}
+
+export default defineConfig({ test: { projects } });

@@ -35,8 +35,9 @@ type InitAnswer = { readonly adminUsername: string; readonly adminPassword: stri
 export async function createServer(folder: string, options: RigServerOptions = {}): Promise<RigServer> {
   const data = path.join(folder, 'server');
   await mkdir(folder, { recursive: true });
+  const env = options.env ?? {};
   const init = JSON.parse(
-    await mustRun('tako-server', ['init', '--data', data, '--format', 'json']),
+    await mustRun('tako-server', ['init', '--data', data, '--format', 'json'], { env }),
   ) as InitAnswer;
   let running: Running | undefined;
   let ready: ServerReady | undefined;
@@ -53,7 +54,7 @@ export async function createServer(folder: string, options: RigServerOptions = {
       ...['--port', String(ready?.port ?? 0), '--polling-port', String(ready?.pollingPort ?? 0)],
       ...(options.flags ?? []),
     ];
-    running = startProgram('tako-server', flags, path.join(folder, 'server.log'), { env: options.env ?? {} });
+    running = startProgram('tako-server', flags, path.join(folder, 'server.log'), { env });
     ready = await readyFile<ServerReady>(file, running);
   };
   await start();

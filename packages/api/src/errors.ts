@@ -27,6 +27,7 @@ export const errorCatalogue = {
   'deployment.machine-disabled': { status: 409, title: 'A chosen machine is disabled', retry: false },
   'deployment.project-disabled': { status: 409, title: 'The project is disabled', retry: false },
   'task.ended': { status: 409, title: 'The task has ended', retry: false },
+  'server.disk-full': { status: 507, title: "The server's disk is full", retry: true },
   'server.broken': { status: 500, title: 'The server made a mistake', retry: false },
 } as const satisfies Record<string, { status: number; title: string; retry: boolean }>;
 

@@ -23,6 +23,7 @@ import { serveLogSockets } from '../http/log-sockets.ts';
 import { machineRoutes } from '../machine/machine.routes.ts';
 import { loadLinkedMachines, recordContact } from '../machine/machine.store.ts';
 import { packageRoutes } from '../package/package.routes.ts';
+import { sweepPackageFiles } from '../package/sweep-package-files.ts';
 import { projectRoutes } from '../project/project.routes.ts';
 import { releaseRoutes } from '../release/release.routes.ts';
 import { createTaskRunner } from '../task/run-tasks.ts';
@@ -61,6 +62,7 @@ async function serve(
   const secrets = createSecrets(await readMasterKey(data));
   const feed = createLogFeed();
   const facts = await takeServer(db);
+  await sweepPackageFiles({ db, packagesFolder: data.packages, now });
   const agentLink = await openAgentLink(config, db, log, { ...facts, identity });
 
   const api = await openHttpServer(config);

@@ -6,7 +6,10 @@ import type { ActionEnd } from './action-log.ts';
 import type { StoredOutput } from './action-variables.ts';
 import type { ActionRecord } from './next.ts';
 
-export type StoredAction = { readonly record: ActionRecord; readonly cursor: number };
+export type StoredActions = {
+  readonly records: Map<Ticket, ActionRecord>;
+  readonly cursors: Map<Ticket, number>;
+};
 
 /** To be stored before the agent hears of the action. */
 export async function insertIntended(trx: Db, taskId: string, ticket: Ticket): Promise<void> {
@@ -17,15 +20,14 @@ export async function insertIntended(trx: Db, taskId: string, ticket: Ticket): P
     .execute();
 }
 
-export async function loadActions(db: Db, taskId: string): Promise<Map<Ticket, StoredAction>> {
+export async function loadActions(db: Db, taskId: string): Promise<StoredActions> {
   const rows = await db.selectFrom('actions').selectAll().where('task_id', '=', taskId).execute();
-  return new Map(
-    rows.map(({ ticket, state, cursor, outcome, has_warnings, error }) => {
-      const ended = { outcome: outcome as ActionOutcome, hasWarnings: has_warnings === 1, error };
-      const record: ActionRecord = state === 'ended' ? { state, ...ended } : { state };
-      return [ticket, { record, cursor }];
-    }),
-  );
+  const records = rows.map(({ ticket, state, outcome, has_warnings, error }) => {
+    const ended = { outcome: outcome as ActionOutcome, hasWarnings: has_warnings === 1, error };
+    return [ticket, state === 'ended' ? { state, ...ended } : { state }] as const;
+  });
+  const cursors = rows.map(({ ticket, cursor }) => [ticket, cursor] as const);
+  return { records: new Map<Ticket, ActionRecord>(records), cursors: new Map(cursors) };
 }
 
 /** The agent's records before byte `cursor` are in the log. */

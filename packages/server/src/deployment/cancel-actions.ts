@@ -1,5 +1,5 @@
 /** Tells machines to end what a deployment that cannot go on has running there. */
-import { LinkError, ProtocolError, type Ticket } from '@tako/protocol';
+import { LinkError, ProtocolError } from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
 import { cancelReachMs } from './limits.ts';
 import type { DeploymentRun } from './open-run.ts';
@@ -8,8 +8,10 @@ import { ask } from './reach-machine.ts';
 
 /** Settles when every machine has answered or could not be reached; that a script has ended is not waited for. */
 export async function cancelActions(run: DeploymentRun): Promise<void> {
-  const running = (ticket: Ticket) => run.actions.get(ticket)?.record.state === 'intended';
-  const actions = actionsOf(run.taskId, run.deployment.plan).filter(({ ticket }) => running(ticket));
+  const { plan } = run.deployment;
+  const actions = actionsOf(plan.ticketPrefix, plan).filter(
+    ({ ticket }) => run.records.get(ticket)?.state === 'intended',
+  );
   await Promise.all(actions.map((action) => cancelOne(run, action)));
 }
 

@@ -2,6 +2,7 @@
 import type { Deployment, TaskState } from '@tako/api';
 import { type Insertable, sql } from 'kysely';
 import type { Db } from '../database/open-database.ts';
+import { type Part, readPage } from '../database/read-page.ts';
 import type { DeploymentTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import type { DeploymentFacts } from './action-variables.ts';
@@ -34,32 +35,28 @@ export type DeploymentFilter = {
   readonly releaseId?: string | undefined;
 };
 
+const filterColumns = [
+  ['projectId', 'project_id'],
+  ['environmentId', 'environment_id'],
+  ['releaseId', 'release_id'],
+] as const;
+
 /** Newest first. */
 export async function listDeployments(
   db: Db,
   filter: DeploymentFilter,
-  { skip, take }: { readonly skip: number; readonly take: number },
+  part: Part,
 ): Promise<{ readonly items: Deployment[]; readonly total: number }> {
-  const columns = {
-    projectId: 'project_id',
-    environmentId: 'environment_id',
-    releaseId: 'release_id',
-  } as const;
-  const wanted = Object.entries(columns).reduce((query, [name, column]) => {
-    const value = filter[name as keyof DeploymentFilter];
-    return value === undefined ? query : query.where(`deployments.${column}`, '=', value);
-  }, withState(db));
-  const rows = await wanted
+  let query = withState(db)
     .select(shown)
     .orderBy(sql`length(deployments.id)`, 'desc')
-    .orderBy('deployments.id', 'desc')
-    .limit(take)
-    .offset(skip)
-    .execute();
-  const { total } = await wanted
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return { items: rows.map(deploymentOf), total: Number(total) };
+    .orderBy('deployments.id', 'desc');
+  for (const [name, column] of filterColumns) {
+    const value = filter[name];
+    if (value !== undefined) query = query.where(`deployments.${column}`, '=', value);
+  }
+  const { items, total } = await readPage(query, part);
+  return { items: items.map(deploymentOf), total };
 }
 
 type ShownRow = Pick<
@@ -80,11 +77,14 @@ function deploymentOf(row: ShownRow): Deployment {
   };
 }
 
+/** The plan as it is stored. */
+export type StoredPlan = DeploymentPlan & { readonly ticketPrefix: string };
+
 /** A deployment as whoever drives it needs it. */
 export type StoredDeployment = {
   readonly id: string;
   readonly environmentId: string;
-  readonly plan: DeploymentPlan;
+  readonly plan: StoredPlan;
   readonly facts: DeploymentFacts;
   /** JSON, as in `releases.variables`. */
   readonly variables: string;
@@ -100,7 +100,7 @@ export async function loadDeployment(db: Db, taskId: string): Promise<StoredDepl
     .executeTakeFirstOrThrow();
   return {
     ...{ id: row.id, environmentId: row.environment_id, variables: row.variables },
-    plan: JSON.parse(row.plan) as DeploymentPlan,
+    plan: JSON.parse(row.plan) as StoredPlan,
     facts: JSON.parse(row.facts) as DeploymentFacts,
     ...{ isPrepared: row.is_prepared === 1, preparationError: row.preparation_error },
   };

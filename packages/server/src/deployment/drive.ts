@@ -33,13 +33,13 @@ export type DrivenAction = {
 
 export function openDrive(run: DeploymentRun, action: PlannedAction, signal: AbortSignal): DrivenAction {
   const { ticket, step, machine } = action;
-  const stored = run.actions.get(ticket);
-  const cursor = () => run.actions.get(ticket)?.cursor ?? 0;
-  let mayRun = stored !== undefined;
+  const isResumed = run.records.has(ticket);
+  const cursor = () => run.cursors.get(ticket) ?? 0;
+  let mayRun = isResumed;
   let isKnown = cursor() > 0;
   let spec: ActionSpec | undefined;
   return {
-    ...{ run, action, signal, cursor, isResumed: stored !== undefined },
+    ...{ run, action, signal, cursor, isResumed },
     nodeId: nodeIds.machine(step.stepId, machine.machineId),
     mayRun: () => mayRun,
     isKnown: () => isKnown,

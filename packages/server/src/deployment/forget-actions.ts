@@ -7,7 +7,7 @@ import { ask } from './reach-machine.ts';
 
 /** After the end of an action has been committed. Settles also where the agent could not be told. */
 export async function forgetAction(run: DeploymentRun, session: AgentSession, ticket: Ticket): Promise<void> {
-  const cursor = run.actions.get(ticket)?.cursor ?? 0;
+  const cursor = run.cursors.get(ticket) ?? 0;
   if (!(await tellToForget(session, ticket, cursor, run.signals.stop))) return;
   await run.writer.append({ write: (trx) => markForgotten(trx, ticket) });
 }

@@ -4,7 +4,7 @@ import { type ActionRecord, nextActions, type Recorded } from './next.ts';
 import { machineInput, planOf, scriptStep, shopInput } from './plan.test-support.ts';
 import { ticketOf } from './plan.ts';
 
-const taskId = 'Tasks-1';
+const ticketPrefix = 'Tasks-1';
 const webs = (count: number) =>
   Array.from({ length: count }, (_, index) => machineInput(`web-${index + 1}`, ['web']));
 
@@ -12,9 +12,9 @@ const webs = (count: number) =>
 function recorded(records: Record<string, ActionRecord>, isCancelRequested = false): Recorded {
   const actions = Object.entries(records).map(([key, record]) => {
     const [number, machine] = key.split(' ');
-    return [ticketOf(taskId, `Steps-${number}`, `Machines-${machine}`), record] as const;
+    return [ticketOf(ticketPrefix, `Steps-${number}`, `Machines-${machine}`), record] as const;
   });
-  return { taskId, actions: new Map(actions), isCancelRequested };
+  return { ticketPrefix, actions: new Map(actions), isCancelRequested };
 }
 
 const running: ActionRecord = { state: 'intended' };

@@ -20,7 +20,8 @@ export type ActionRecord =
     };
 
 export type Recorded = {
-  readonly taskId: string;
+  /** Of this deployment's tickets. */
+  readonly ticketPrefix: string;
   readonly actions: ReadonlyMap<Ticket, ActionRecord>;
   readonly isCancelRequested: boolean;
 };
@@ -67,7 +68,7 @@ const nothing: JudgedStep = { start: [], skipped: [], isRunning: false, hasFaile
 
 function judgeStep(step: PlannedStep, recorded: Recorded, hasFailed: boolean): JudgedStep {
   if (step.skipped !== null) return { ...nothing, skipped: [{ step, reason: step.skipped }] };
-  const actions = actionsOfStep(recorded.taskId, step);
+  const actions = actionsOfStep(recorded.ticketPrefix, step);
   const recordOf = ({ ticket }: PlannedAction) => recorded.actions.get(ticket) ?? { state: 'planned' };
   const planned = actions.filter((action) => recordOf(action).state === 'planned');
   const running = actions.filter((action) => recordOf(action).state === 'intended').length;

@@ -8,10 +8,10 @@ import type { AgentLink } from '../agent-link/agent-link.ts';
 import type { Db } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { TaskSignals } from '../task/run-tasks.ts';
-import { loadActions, loadOutputs, type PlacedOutput, type StoredAction } from './action.store.ts';
+import { loadActions, loadOutputs, type PlacedOutput } from './action.store.ts';
 import { type Background, createBackground } from './background.ts';
 import { loadDeployment, type StoredDeployment } from './deployment.store.ts';
-import type { Recorded } from './next.ts';
+import type { ActionRecord, Recorded } from './next.ts';
 import { openProjectVariables, type ProjectVariables } from './project-variables.ts';
 
 export type DeploymentTools = {
@@ -30,7 +30,9 @@ export type DeploymentRun = DeploymentTools & {
   readonly signals: TaskSignals;
   readonly writer: LogWriter;
   /** By ticket: what has been written down, or is on its way to the store in order. */
-  readonly actions: Map<Ticket, StoredAction>;
+  readonly records: Map<Ticket, ActionRecord>;
+  /** By ticket: up to which byte the agent's records are. */
+  readonly cursors: Map<Ticket, number>;
   readonly outputs: PlacedOutput[];
   /** Of the project, for this machine and step. */
   readonly variablesFor: ProjectVariables['variablesFor'];
@@ -61,7 +63,7 @@ export async function openRun(
     ...tools,
     ...{ taskId, deployment, signals, outputs },
     writer: await openLogWriter({ db, taskId, feed, now, mask: (text) => mask(text) }),
-    actions: await loadActions(db, taskId),
+    ...(await loadActions(db, taskId)),
     variablesFor: variables.variablesFor,
     hide: (secret) => {
       if (hidden.has(secret)) return;
@@ -79,10 +81,7 @@ export async function closeRun({ background, writer }: DeploymentRun): Promise<v
 }
 
 /** The run as the pure rules see it. */
-export function recordedOf({ taskId, actions, signals }: DeploymentRun): Recorded {
-  return {
-    taskId,
-    actions: new Map([...actions].map(([ticket, { record }]) => [ticket, record])),
-    isCancelRequested: signals.cancel.aborted,
-  };
+export function recordedOf({ deployment, records, signals }: DeploymentRun): Recorded {
+  const { ticketPrefix } = deployment.plan;
+  return { ticketPrefix, actions: records, isCancelRequested: signals.cancel.aborted };
 }

@@ -17,7 +17,7 @@ function recorded(a: ActionRecord, b: ActionRecord, isCancelRequested = false): 
     [first!.ticket, a],
     [second!.ticket, b],
   ]);
-  return { taskId: 'Tasks-1', actions, isCancelRequested };
+  return { ticketPrefix: 'Tasks-1', actions, isCancelRequested };
 }
 
 describe('the outcome of a deployment', () => {

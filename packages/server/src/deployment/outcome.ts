@@ -33,7 +33,9 @@ export function outcomeOf(
 
 /** The first interrupted action, else the first failed one; what a person reads first. */
 function worst(plan: DeploymentPlan, recorded: Recorded) {
-  const failures = actionsOf(recorded.taskId, plan).flatMap((action) => failureOf(action, recorded.actions));
+  const failures = actionsOf(recorded.ticketPrefix, plan).flatMap((action) =>
+    failureOf(action, recorded.actions),
+  );
   const first = failures.find(({ outcome }) => outcome === 'interrupted') ?? failures[0];
   if (!first) return undefined;
   const others = failures.length - 1;
@@ -68,7 +70,9 @@ export function stateOfAction(outcome: ActionOutcome, hasWarnings: boolean): Nod
 
 /** The colour of a step whose actions have all ended or will never start; undefined while that is open. */
 export function stateOfStep(step: PlannedStep, recorded: Recorded): NodeState | undefined {
-  const records = actionsOfStep(recorded.taskId, step).map(({ ticket }) => recorded.actions.get(ticket));
+  const records = actionsOfStep(recorded.ticketPrefix, step).map(({ ticket }) =>
+    recorded.actions.get(ticket),
+  );
   if (records.some((record) => record?.state === 'intended')) return undefined;
   const isOpen = records.some((record) => record === undefined || record.state === 'planned');
   if (isOpen && !recorded.isCancelRequested) return undefined;

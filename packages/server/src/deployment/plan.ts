@@ -184,21 +184,24 @@ export type PlannedAction = {
   readonly machine: PlannedMachine;
 };
 
-/** The ticket names task, step and machine, so it is the same whoever works it out, and when. */
-export function ticketOf(taskId: string, stepId: string, machineId: string): Ticket {
-  return `${taskId}_${stepId}_${machineId}` as Ticket;
+/**
+ * The prefix names the task, and tells it from a task of the same id on another server that the machine trusts too; the
+ * rest names step and machine. So the ticket is the same whoever works it out, and when.
+ */
+export function ticketOf(prefix: string, stepId: string, machineId: string): Ticket {
+  return `${prefix}_${stepId}_${machineId}` as Ticket;
 }
 
 /** Every action of the step, in the order in which they start. */
-export function actionsOfStep(taskId: string, step: PlannedStep): readonly PlannedAction[] {
+export function actionsOfStep(prefix: string, step: PlannedStep): readonly PlannedAction[] {
   if (step.skipped !== null) return [];
   return step.machines
     .filter(({ skipped }) => skipped === null)
-    .map((machine) => ({ ticket: ticketOf(taskId, step.stepId, machine.machineId), step, machine }));
+    .map((machine) => ({ ticket: ticketOf(prefix, step.stepId, machine.machineId), step, machine }));
 }
 
-export function actionsOf(taskId: string, plan: DeploymentPlan): readonly PlannedAction[] {
-  return plan.steps.flatMap((step) => actionsOfStep(taskId, step));
+export function actionsOf(prefix: string, plan: DeploymentPlan): readonly PlannedAction[] {
+  return plan.steps.flatMap((step) => actionsOfStep(prefix, step));
 }
 
 /** What one machine must have before any step begins: each file once, however many steps use it. */

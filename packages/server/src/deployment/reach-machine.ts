@@ -17,20 +17,20 @@ export type Wanted = {
 
 /** Throws `AgentUnreachable` once the time is over, or the signal's reason. */
 export async function reachMachine(run: DeploymentRun, wanted: Wanted): Promise<AgentSession> {
-  const { writer, now } = run;
+  const { writer, now, background } = run;
   const { machineName, nodeId } = wanted;
   const since = new Date(now()).toISOString();
   let hasTold = false;
+  const tell = (level: 'wait' | 'info', text: string, detail: string | null) =>
+    writer.append({ inputs: [writer.line(nodeId, level, text), writer.node({ id: nodeId, detail })] });
   const notice = setTimeout(() => {
     hasTold = true;
     const text = `${machineName} cannot be reached since ${since}; waiting for it`;
-    run.background.add(writer.append({ inputs: [writer.line(nodeId, 'wait', text)] }));
+    background.add(tell('wait', text, `unreachable since ${since}`));
   }, noticeMs);
   try {
     const session = await askForSession(run, wanted);
-    if (hasTold) {
-      await writer.append({ inputs: [writer.line(nodeId, 'info', `${machineName} is reachable again`)] });
-    }
+    if (hasTold) await tell('info', `${machineName} is reachable again`, null);
     return session;
   } finally {
     clearTimeout(notice);

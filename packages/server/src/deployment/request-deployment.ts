@@ -1,10 +1,11 @@
 /** A deployment is asked for: all of it is stored in one transaction, to the last node of its log, or nothing. */
+import { randomBytes } from 'node:crypto';
 import { insertTree } from '../activity-log/activity-log.store.ts';
-import { nextId } from '../database/next-id.ts';
+import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import { insertTask } from '../task/task.store.ts';
 import type { DeploymentFacts } from './action-variables.ts';
-import { insertDeployment } from './deployment.store.ts';
+import { insertDeployment, type StoredPlan } from './deployment.store.ts';
 import { type DeploymentRequest, type GatheredPlan, gatherPlan } from './gather-plan.ts';
 import { planLog } from './log-plan.ts';
 
@@ -15,6 +16,9 @@ export type RequestOptions = {
   readonly serverUri: string;
 };
 
+/** Enough that two servers never come to the same ticket, and short enough to read. */
+const ticketRandomBytes = 6;
+
 /** Queues the deployment; its id. Throws what `gatherPlan` throws; then nothing has been stored. */
 export function requestDeployment(
   { db, now, serverUri }: RequestOptions,
@@ -22,6 +26,9 @@ export function requestDeployment(
   createdBy: string,
 ): Promise<string> {
   return transaction(db, async (trx) => {
+    // From here on nobody deletes or changes what the plan names before it is stored.
+    for (const kind of ['Environments', 'Machines', 'Projects', 'Releases'] as const)
+      await lockKind(trx, kind);
     const gathered = await gatherPlan(trx, request);
     const ids = { deployment: await nextId(trx, 'Deployments'), task: await nextId(trx, 'Tasks') };
     const { project, environment, release } = gathered;
@@ -38,12 +45,17 @@ export function requestDeployment(
       ...{ id: ids.deployment, release_id: release.id, project_id: project.id },
       ...{ environment_id: environment.id, task_id: ids.task, choices: JSON.stringify(gathered.choices) },
       ...{ comment: request.comment, created_at: at, created_by: createdBy },
-      plan: JSON.stringify(gathered.plan),
+      plan: JSON.stringify({ ...gathered.plan, ticketPrefix: ticketPrefix(ids.task) } satisfies StoredPlan),
       facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, createdBy })),
       ...{ variables: JSON.stringify(release.variables), preparation_error: null, is_prepared: 0 },
     });
     return ids.deployment;
   });
+}
+
+/** A machine may trust two servers, and a server that is set up anew counts its tasks from 1 again. */
+function ticketPrefix(taskId: string): string {
+  return `${taskId}.${randomBytes(ticketRandomBytes).toString('hex')}`;
 }
 
 type Circumstances = {

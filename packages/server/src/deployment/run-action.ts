@@ -25,15 +25,15 @@ export async function runAction(
   signal: AbortSignal,
 ): Promise<void> {
   const drive = openDrive(run, action, signal);
-  if (!run.actions.has(action.ticket)) await intend(drive);
+  if (!drive.isResumed) await intend(drive);
   const end = await driveToEnd(drive);
   if (end) await storeOwnEnd(drive, end);
 }
 
 async function intend({ run, action, nodeId }: DrivenAction): Promise<void> {
-  const { taskId, writer, actions, now } = run;
+  const { taskId, writer, records, now } = run;
   const warnings = run.variablesFor(action).warnings.map((text) => writer.line(nodeId, 'warning', text));
-  actions.set(action.ticket, { record: { state: 'intended' }, cursor: 0 });
+  records.set(action.ticket, { state: 'intended' });
   const write = (trx: DeploymentRun['db']) => insertIntended(trx, taskId, action.ticket);
   await writer.commit({ inputs: [...beginInputs(action, now()), ...warnings], write });
 }

@@ -14,15 +14,26 @@ export type { DeploymentTools } from './open-run.ts';
 export function createDeploymentRunner(tools: DeploymentTools): RunTask {
   return async (taskId, signals) => {
     const run = await openRun(tools, taskId, signals);
+    const stopTelling = tellCancel(run);
     try {
       await run.writer.append({ inputs: [run.writer.node({ id: nodeIds.root, state: 'running' })] });
       const problem = await prepareDeployment(run);
       if (problem === null) await runSteps(run);
       await endDeployment(run, problem);
     } finally {
+      stopTelling();
       await closeRun(run);
     }
   };
+}
+
+function tellCancel({ writer, background, signals }: DeploymentRun): () => void {
+  const tell = () => {
+    const text = 'A cancel was asked for: nothing more starts, and what runs is told to end';
+    background.add(writer.append({ inputs: [writer.line(nodeIds.root, 'warning', text)] }));
+  };
+  signals.cancel.addEventListener('abort', tell, { once: true });
+  return () => signals.cancel.removeEventListener('abort', tell);
 }
 
 /** Ends every node that is open, and the task, in one commit: whoever sees the end sees all of the log. */

@@ -13,7 +13,7 @@ import { skipInputs } from './step-log.ts';
  * running, or with a fault of ours, after which they have been told to end.
  */
 export async function runSteps(run: DeploymentRun): Promise<void> {
-  const { deployment, taskId, signals, actions } = run;
+  const { deployment, signals, records } = run;
   const abandoned = new AbortController();
   const signal = AbortSignal.any([signals.stop, abandoned.signal]);
   const driven = new Map<Ticket, Promise<void>>();
@@ -25,8 +25,8 @@ export async function runSteps(run: DeploymentRun): Promise<void> {
     driven.set(ticket, done);
   };
   try {
-    const left = actionsOf(taskId, deployment.plan);
-    for (const action of left) if (actions.get(action.ticket)?.record.state === 'intended') drive(action);
+    const left = actionsOf(deployment.plan.ticketPrefix, deployment.plan);
+    for (const action of left) if (records.get(action.ticket)?.state === 'intended') drive(action);
     for (;;) {
       signal.throwIfAborted();
       const next: Next = nextActions(deployment.plan, recordedOf(run));

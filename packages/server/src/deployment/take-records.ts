@@ -20,7 +20,7 @@ export async function takeRecords(drive: DrivenAction, batch: readonly RecordAt[
     await commitEnd(drive, end, { inputs, outputs, cursor });
     return true;
   }
-  run.actions.set(ticket, { record: { state: 'intended' }, cursor });
+  run.cursors.set(ticket, cursor);
   const write = async (trx: Db) => {
     await insertOutputs(trx, run.secrets, run.taskId, outputs);
     await moveCursor(trx, ticket, cursor);
@@ -62,7 +62,8 @@ async function commitEnd(
 ): Promise<void> {
   const { step, ticket } = action;
   const { outcome, hasWarnings, error } = end;
-  run.actions.set(ticket, { record: { state: 'ended', outcome, hasWarnings, error }, cursor });
+  run.records.set(ticket, { state: 'ended', outcome, hasWarnings, error });
+  run.cursors.set(ticket, cursor);
   const state = stateOfStep(step, recordedOf(run));
   const ofStep = state === undefined ? [] : [run.writer.node({ id: nodeIds.step(step.stepId), state })];
   const write = async (trx: Db) => {

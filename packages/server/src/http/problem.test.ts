@@ -37,6 +37,8 @@ it('what the body parser throws is the fault of the request; anything unknown is
   expect(refusalOfThrown(thrown(400, 'entity.parse.failed'))?.code).toBe('request.invalid');
   expect(refusalOfThrown(thrown(415, 'charset.unsupported'))?.code).toBe('request.unsupported-media');
   expect(refusalOfThrown(new TypeError('x is undefined'))).toBeUndefined();
+  const full = Object.assign(new Error('write'), { code: 'ENOSPC' });
+  expect(refusalOfThrown(full)).toMatchObject({ code: 'server.disk-full', status: 507 });
   const refusal = new Refusal('in-use', 'It is used');
   expect(refusalOfThrown(refusal)).toBe(refusal);
 });

@@ -54,9 +54,21 @@ type HttpError = Error & { readonly status?: number; readonly type?: string };
 /** Whatever was thrown while a request was handled; `undefined` where it is a fault of the server's own. */
 export function refusalOfThrown(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
+  if (isDiskFull(error as StoreError)) {
+    return new Refusal('server.disk-full', 'The disk of the server is full; nothing was changed', [], error);
+  }
   const { status, type, message } = error as HttpError;
   const code = codeOfParser(status, type);
   return code && new Refusal(code, messageOfParser(type, message), [], error);
+}
+
+type StoreError = NodeJS.ErrnoException & { readonly errcode?: number };
+
+/** SQLite's number for a full disk (sqlite.org/rescode.html). */
+const sqliteFull = 13;
+
+function isDiskFull({ code, errcode }: StoreError): boolean {
+  return code === 'ENOSPC' || (code === 'ERR_SQLITE_ERROR' && errcode === sqliteFull);
 }
 
 /** The body parser's errors, by its documented types. */

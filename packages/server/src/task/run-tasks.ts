@@ -47,13 +47,15 @@ const retryEndMs = 10_000;
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   const { db, feed, maxRunning, now, log } = options;
   const driven = new Map<string, { readonly cancel: AbortController; readonly done: Promise<void> }>();
+  /** Cancelled between being marked as running and being driven. */
+  const early = new Set<string>();
   const stopping = new AbortController();
   let looking: Promise<void> | undefined;
   let lookAgain = false;
 
   const drive = (taskId: string, isCancelRequested: boolean) => {
     const cancel = new AbortController();
-    if (isCancelRequested) cancel.abort(new Error('the task was cancelled'));
+    if (early.delete(taskId) || isCancelRequested) cancel.abort(new Error('the task was cancelled'));
     const signals = { cancel: cancel.signal, stop: stopping.signal };
     const done = runToEnd(options, taskId, signals).finally(() => {
       driven.delete(taskId);
@@ -94,7 +96,11 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       wake();
     },
     wake,
-    cancel: (taskId) => driven.get(taskId)?.cancel.abort(new Error('the task was cancelled')),
+    cancel: (taskId) => {
+      const task = driven.get(taskId);
+      if (task) task.cancel.abort(new Error('the task was cancelled'));
+      else early.add(taskId);
+    },
     stop: async () => {
       stopping.abort(new Error('the server stops'));
       await looking;

@@ -27,8 +27,8 @@ export function taskRoutes(options: TaskRoutesOptions): Handlers<'tasks'> {
       const projectId = project && (await mustFind(db, 'projects', project, 'project')).id;
       const environmentId =
         environment && (await mustFind(db, 'environments', environment, 'environment')).id;
-      const { rows, total } = await listTasks(db, { state, projectId, environmentId }, page);
-      return pageOf(await withWaits(options, rows), total, page);
+      const { items, total } = await listTasks(db, { state, projectId, environmentId }, page);
+      return pageOf(await withWaits(options, items), total, page);
     },
     'tasks.get': async ({ params }) => oneTask(options, params.id),
     'tasks.cancel': async ({ params }) => {

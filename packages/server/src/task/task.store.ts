@@ -2,6 +2,7 @@
 import type { TaskState } from '@tako/api';
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db } from '../database/open-database.ts';
+import { type Part, readPage } from '../database/read-page.ts';
 import type { TaskTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import type { QueuedTask } from './queue.ts';
@@ -31,22 +32,12 @@ export type TaskFilter = {
 };
 
 /** Newest first. */
-export async function listTasks(
-  db: Db,
-  { state, projectId, environmentId }: TaskFilter,
-  { skip, take }: { readonly skip: number; readonly take: number },
-): Promise<{ readonly rows: TaskRow[]; readonly total: number }> {
-  const wanted = db
-    .selectFrom('tasks')
-    .$if(state !== undefined, (query) => query.where('state', '=', state as TaskState))
-    .$if(projectId !== undefined, (query) => query.where('project_id', '=', projectId as string))
-    .$if(environmentId !== undefined, (query) => query.where('environment_id', '=', environmentId as string));
-  const newestFirst = wanted.selectAll().orderBy(idLength, 'desc').orderBy('id', 'desc');
-  const rows = await newestFirst.limit(take).offset(skip).execute();
-  const { total } = await wanted
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return { rows, total: Number(total) };
+export function listTasks(db: Db, { state, projectId, environmentId }: TaskFilter, part: Part) {
+  let query = db.selectFrom('tasks').selectAll().orderBy(idLength, 'desc').orderBy('id', 'desc');
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (projectId !== undefined) query = query.where('project_id', '=', projectId);
+  if (environmentId !== undefined) query = query.where('environment_id', '=', environmentId);
+  return readPage(query, part);
 }
 
 /** Every task that has not ended, in the order in which they were queued. */
