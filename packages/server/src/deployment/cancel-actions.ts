@@ -1,10 +1,8 @@
 /** Tells machines to end what a deployment that cannot go on has running there. */
 import { LinkError, ProtocolError } from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
-import { cancelReachMs } from './limits.ts';
 import type { DeploymentRun } from './open-run.ts';
 import { actionsOf, type PlannedAction } from './plan.ts';
-import { ask } from './reach-machine.ts';
 
 /** Settles when every machine has answered or could not be reached; that a script has ended is not waited for. */
 export async function cancelActions(run: DeploymentRun): Promise<void> {
@@ -15,12 +13,15 @@ export async function cancelActions(run: DeploymentRun): Promise<void> {
   await Promise.all(actions.map((action) => cancelOne(run, action)));
 }
 
-async function cancelOne({ agentLink, signals, log }: DeploymentRun, action: PlannedAction): Promise<void> {
+async function cancelOne(
+  { agentLink, signals, limits, log }: DeploymentRun,
+  action: PlannedAction,
+): Promise<void> {
   const { ticket, machine } = action;
   try {
-    const wanted = { deadlineMs: cancelReachMs, signal: signals.stop };
+    const wanted = { deadlineMs: limits.cancelReachMs, signal: signals.stop };
     const session = await agentLink.session(machine.machineId, wanted);
-    await ask(signals.stop, (signal) => session.cancelAction(ticket, signal));
+    await session.cancelAction(ticket, signals.stop);
   } catch (error) {
     const isTheirs =
       error instanceof AgentUnreachable || error instanceof LinkError || error instanceof ProtocolError;

@@ -2,7 +2,6 @@
 import { type AgentSession, LinkError, ProtocolError } from '@tako/protocol';
 import type { ActionEnd } from './action-log.ts';
 import type { DrivenAction } from './drive.ts';
-import { ask } from './reach-machine.ts';
 import { takeRecords } from './take-records.ts';
 
 /**
@@ -40,7 +39,7 @@ function passCancel(
   const { cancel } = run.signals;
   const pass = async () => {
     try {
-      await ask(signal, (limited) => session.cancelAction(action.ticket, limited));
+      await session.cancelAction(action.ticket, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ProtocolError)) return again.abort(error);

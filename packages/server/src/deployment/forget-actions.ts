@@ -3,7 +3,6 @@ import { type ActionStatus, type AgentSession, LinkError, ProtocolError, type Ti
 import type { Db } from '../database/open-database.ts';
 import { loadUnforgotten, markForgotten } from './action.store.ts';
 import type { DeploymentRun } from './open-run.ts';
-import { ask } from './reach-machine.ts';
 
 /** After the end of an action has been committed. Settles also where the agent could not be told. */
 export async function forgetAction(run: DeploymentRun, session: AgentSession, ticket: Ticket): Promise<void> {
@@ -42,7 +41,7 @@ async function tellToForget(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    await ask(signal, (limited) => session.forgetAction(ticket, logBytes, limited));
+    await session.forgetAction(ticket, logBytes, signal);
     return true;
   } catch (error) {
     if (error instanceof ProtocolError) return error.code === 'action.unknown';
@@ -54,7 +53,7 @@ async function tellToForget(
 /** It will be forgotten at a hello after its end. */
 async function tellToEnd(session: AgentSession, ticket: Ticket, signal: AbortSignal): Promise<false> {
   try {
-    await ask(signal, (limited) => session.cancelAction(ticket, limited));
+    await session.cancelAction(ticket, signal);
   } catch (error) {
     const isTheirs = error instanceof ProtocolError || error instanceof LinkError;
     if (!isTheirs && !signal.aborted) throw error;

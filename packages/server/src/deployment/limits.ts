@@ -1,19 +1,27 @@
 /** Every limit of a deployment, each with its reason. */
 
-/** A machine that has not been reached for this long before anything began there fails the deployment. */
-export const firstReachMs = 120_000;
+/** Those that a test makes short. */
+export type DeploymentLimits = {
+  /** A machine that has not been reached for this long before anything began there fails the deployment. */
+  readonly firstReachMs: number;
+  /** A machine that is lost while its script runs gets this long to come back. */
+  readonly lostMachineMs: number;
+  /** After a cancel, a machine that is lost gets this long to hear of it. */
+  readonly cancelReachMs: number;
+  /** A line of the log says that a machine is being waited for, unless it comes within this. */
+  readonly noticeMs: number;
+};
 
-/** A machine that is lost while its script runs gets this long to come back: a reboot, a night's work on a line. */
-export const lostMachineMs = 3_600_000;
-
-/** After a cancel, a machine that is lost gets this long to hear of it. */
-export const cancelReachMs = 60_000;
-
-/** A line of the log says that a machine is being waited for, unless it comes within this. */
-export const noticeMs = 5_000;
-
-/** Any answer but that to a file takes milliseconds; an agent that is silent for this long is asked again. */
-export const answerMs = 60_000;
+export const defaultLimits: DeploymentLimits = {
+  // A restart of the agent takes seconds, a reboot of a small machine a minute.
+  firstReachMs: 120_000,
+  // Its script goes on without us: a cut line or a reboot is no reason to give up what may end well.
+  lostMachineMs: 3_600_000,
+  // Whoever cancels waits for the answer.
+  cancelReachMs: 60_000,
+  // Connecting takes milliseconds, and a polling agent dials within a second or two.
+  noticeMs: 5_000,
+};
 
 /** A connection that held for this long was a good one: the next loss starts a new count. */
 export const steadyMs = 60_000;

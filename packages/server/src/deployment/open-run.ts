@@ -11,6 +11,7 @@ import type { TaskSignals } from '../task/run-tasks.ts';
 import { loadActions, loadOutputs, type PlacedOutput } from './action.store.ts';
 import { type Background, createBackground } from './background.ts';
 import { loadDeployment, type StoredDeployment } from './deployment.store.ts';
+import { type DeploymentLimits, defaultLimits } from './limits.ts';
 import type { ActionRecord, Recorded } from './next.ts';
 import { openProjectVariables, type ProjectVariables } from './project-variables.ts';
 
@@ -22,9 +23,12 @@ export type DeploymentTools = {
   readonly packagesFolder: string;
   readonly now: () => number;
   readonly log: Logger;
+  /** The defaults hold for what is not given. */
+  readonly limits?: Partial<DeploymentLimits>;
 };
 
 export type DeploymentRun = DeploymentTools & {
+  readonly limits: DeploymentLimits;
   readonly taskId: string;
   readonly deployment: StoredDeployment;
   readonly signals: TaskSignals;
@@ -61,6 +65,7 @@ export async function openRun(
   let mask = createMask(hidden);
   return {
     ...tools,
+    limits: { ...defaultLimits, ...tools.limits },
     ...{ taskId, deployment, signals, outputs },
     writer: await openLogWriter({ db, taskId, feed, now, mask: (text) => mask(text) }),
     ...(await loadActions(db, taskId)),

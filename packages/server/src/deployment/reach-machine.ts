@@ -1,10 +1,8 @@
 /** A connection to a machine, waited for; whoever reads the log sees that it is. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type AgentSession, LinkError } from '@tako/protocol';
-import { defaultBackOff, waitMs } from '../agent-link/back-off.ts';
+import type { AgentSession } from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
-import { answerMs, noticeMs } from './limits.ts';
 import type { DeploymentRun } from './open-run.ts';
+import { pause } from './patience.ts';
 
 export type Wanted = {
   readonly machineId: string;
@@ -17,7 +15,7 @@ export type Wanted = {
 
 /** Throws `AgentUnreachable` once the time is over, or the signal's reason. */
 export async function reachMachine(run: DeploymentRun, wanted: Wanted): Promise<AgentSession> {
-  const { writer, now, background } = run;
+  const { writer, now, background, limits } = run;
   const { machineName, nodeId } = wanted;
   const since = new Date(now()).toISOString();
   let hasTold = false;
@@ -27,7 +25,7 @@ export async function reachMachine(run: DeploymentRun, wanted: Wanted): Promise<
     hasTold = true;
     const text = `${machineName} cannot be reached since ${since}; waiting for it`;
     background.add(tell('wait', text, `unreachable since ${since}`));
-  }, noticeMs);
+  }, limits.noticeMs);
   try {
     const session = await askForSession(run, wanted);
     if (hasTold) await tell('info', `${machineName} is reachable again`, null);
@@ -49,26 +47,5 @@ async function askForSession({ agentLink }: DeploymentRun, wanted: Wanted): Prom
       if (!(error instanceof AgentUnreachable) || performance.now() >= deadline) throw error;
     }
     await pause(failures, signal);
-  }
-}
-
-/** The wait after so many failures in a row. Throws the signal's reason. */
-export async function pause(failures: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(waitMs(defaultBackOff, failures, Math.random()), undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
-}
-
-/** Calls an agent; one that does not answer in time counts as a connection that failed. */
-export async function ask<T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = AbortSignal.timeout(answerMs);
-  try {
-    return await call(AbortSignal.any([signal, limit]));
-  } catch (cause) {
-    if (signal.aborted || !limit.aborted) throw cause;
-    throw new LinkError(`the agent has not answered for ${answerMs / 1000} s`, { sent: true, cause });
   }
 }

@@ -9,11 +9,10 @@ import type { ActionEnd } from './action-log.ts';
 import { type DrivenAction, openDrive } from './drive.ts';
 import { followAction } from './follow-action.ts';
 import { forgetAction } from './forget-actions.ts';
-import { cancelReachMs, firstReachMs, lostMachineMs, steadyMs } from './limits.ts';
 import type { DeploymentRun } from './open-run.ts';
-import { afterFailure, freshPatience, leftMs } from './patience.ts';
+import { createPatience } from './patience.ts';
 import type { PlannedAction } from './plan.ts';
-import { pause, reachMachine } from './reach-machine.ts';
+import { reachMachine } from './reach-machine.ts';
 import { startAction } from './start-action.ts';
 import { beginInputs } from './step-log.ts';
 import { storeOwnEnd } from './take-records.ts';
@@ -40,27 +39,26 @@ async function intend({ run, action, nodeId }: DrivenAction): Promise<void> {
 
 /** The end as the server sees it; undefined where the agent's own has been stored. */
 async function driveToEnd(drive: DrivenAction): Promise<ActionEnd | undefined> {
-  let patience = freshPatience(performance.now());
+  const { run, nodeId, signal } = drive;
+  const { lostMachineMs, firstReachMs } = run.limits;
+  const patience = createPatience(() => (drive.mayRun() ? lostMachineMs : firstReachMs));
   for (;;) {
-    const session = await reachOrEnd(drive, leftMs(patience, patienceMs(drive), performance.now()));
+    const session = await reachOrEnd(drive, patience.leftMs());
     if ('outcome' in session) return session;
-    const began = performance.now();
+    patience.begin();
     const cursor = drive.cursor();
     try {
       return await exchange(drive, session);
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
-      const now = performance.now();
-      patience = afterFailure(patience, drive.cursor() > cursor || now - began > steadyMs, now);
-      if (leftMs(patience, patienceMs(drive), now) === 0) return drive.lost(error.message);
+      if (drive.cursor() > cursor) patience.renew();
+      if (!patience.failed()) return drive.lost(error.message);
+      await run.writer.append({
+        inputs: [run.writer.line(nodeId, 'verbose', `Trying again: ${error.message}`)],
+      });
     }
-    // The first loss may be a restart of the agent or a cut line: it is tried again at once.
-    if (patience.failures > 1) await pause(patience.failures - 1, drive.signal);
+    await patience.pause(signal);
   }
-}
-
-function patienceMs({ mayRun }: DrivenAction): number {
-  return mayRun() ? lostMachineMs : firstReachMs;
 }
 
 /** Throws `LinkError` where the connection is lost. */
@@ -76,7 +74,7 @@ async function exchange(drive: DrivenAction, session: AgentSession): Promise<Act
 /** A session, or how the action ends because there is none. A cancel does not wait for a machine as long as a run does. */
 async function reachOrEnd(drive: DrivenAction, withinMs: number): Promise<AgentSession | ActionEnd> {
   const { run, action, nodeId, signal } = drive;
-  const patience = cancelPatience(run.signals.cancel, drive.mayRun() ? cancelReachMs : 0);
+  const patience = cancelPatience(run.signals.cancel, drive.mayRun() ? run.limits.cancelReachMs : 0);
   const { machineId, machineName } = action.machine;
   const eitherSignal = AbortSignal.any([signal, patience.signal]);
   try {

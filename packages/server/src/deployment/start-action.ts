@@ -2,7 +2,6 @@
 import { type AgentSession, LinkError, ProtocolError } from '@tako/protocol';
 import type { ActionEnd } from './action-log.ts';
 import { type DrivenAction, ownEnd } from './drive.ts';
-import { ask } from './reach-machine.ts';
 import { isUploadProblem, uploadFile } from './upload-file.ts';
 
 /**
@@ -18,7 +17,7 @@ export async function startAction(
   if (drive.isKnown()) return undefined;
   try {
     const spec = drive.spec();
-    await ask(drive.signal, (signal) => session.startAction(spec, signal));
+    await session.startAction(spec, drive.signal);
     drive.noteKnown();
     return undefined;
   } catch (error) {
@@ -63,7 +62,7 @@ async function uploadAgain({ run, action, nodeId, signal }: DrivenAction): Promi
 async function cancel(drive: DrivenAction, session: AgentSession): Promise<ActionEnd | undefined> {
   const { run, action, nodeId, signal } = drive;
   try {
-    const status = await ask(signal, (limited) => session.cancelAction(action.ticket, limited));
+    const status = await session.cancelAction(action.ticket, signal);
     drive.noteKnown();
     const isTombstone = status.state === 'ended' && status.logBytes === 0;
     return isTombstone ? ownEnd('cancelled', 'cancelled before it began') : undefined;

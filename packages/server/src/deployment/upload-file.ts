@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { type AgentSession, LinkError, type PackageReference, ProtocolError } from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
 import { openablePackage, PackageFileError } from '../package/acquire-package.ts';
-import { damagedTries, firstReachMs, readBytes } from './limits.ts';
+import { damagedTries, readBytes } from './limits.ts';
 import type { DeploymentRun } from './open-run.ts';
-import { afterFailure, freshPatience, leftMs } from './patience.ts';
-import { ask, pause, reachMachine } from './reach-machine.ts';
+import { createPatience } from './patience.ts';
+import { reachMachine } from './reach-machine.ts';
 
 export type UploadOptions = {
   readonly nodeId: string;
@@ -29,36 +29,31 @@ export async function uploadFile(
 ): Promise<boolean> {
   const { nodeId, signal } = options;
   const file = await openablePackage({ packagesFolder: run.packagesFolder, ...reference });
-  let patience = freshPatience(performance.now());
-  let reached = -1;
+  const patience = createPatience(() => run.limits.firstReachMs);
+  let durable = -1;
   let damaged = 0;
-  let hasSent = false;
   for (;;) {
-    const withinMs = leftMs(patience, firstReachMs, performance.now());
-    const session = await reachMachine(run, { ...machine, nodeId, withinMs, signal });
+    const wanted = { ...machine, nodeId, withinMs: patience.leftMs(), signal };
+    const session = await reachMachine(run, wanted);
+    patience.begin();
     try {
-      const { offset, complete } = await askStatus(session, reference, signal);
-      if (complete) return hasSent;
-      if (offset > reached) patience = freshPatience(performance.now());
-      reached = offset;
-      hasSent = true;
+      const { offset, complete } = await session.fileStatus(reference.sha256, reference.sizeBytes, signal);
+      if (complete) return durable >= 0;
+      if (offset > durable) patience.renew();
+      durable = offset;
       if (await sendRest(session, file, reference, offset, options)) return true;
     } catch (error) {
-      if (error instanceof ProtocolError && error.code === 'file.hash') {
-        damaged += 1;
-        reached = -1;
-      }
+      if (isDamaged(error)) damaged += 1;
       if (!canGoOn(error) || damaged >= damagedTries) throw error;
-      patience = afterFailure(patience, false, performance.now());
-      if (leftMs(patience, firstReachMs, performance.now()) === 0) throw givenUp(machine, error);
+      if (!patience.failed()) throw givenUp(machine, error);
+      await tellLoss(run, nodeId, error);
     }
-    // The first loss may be a restart of the agent or a cut line: it is tried again at once.
-    if (patience.failures > 1) await pause(patience.failures - 1, signal);
+    await patience.pause(signal);
   }
 }
 
-function askStatus(session: AgentSession, { sha256, sizeBytes }: PackageReference, signal: AbortSignal) {
-  return ask(signal, (limited) => session.fileStatus(sha256, sizeBytes, limited));
+async function tellLoss({ writer }: DeploymentRun, nodeId: string, error: Error): Promise<void> {
+  await writer.append({ inputs: [writer.line(nodeId, 'verbose', `Trying again: ${error.message}`)] });
 }
 
 /** Whether the file is complete then. */
@@ -83,17 +78,17 @@ async function sendRest(
   }
 }
 
-function givenUp({ machineName }: Machine, cause: unknown): AgentUnreachable {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new AgentUnreachable(
-    `nothing has come to ${machineName} for ${firstReachMs / 1000} s: ${reason}`,
-    cause,
-  );
+function givenUp({ machineName }: Machine, cause: Error): AgentUnreachable {
+  return new AgentUnreachable(`${machineName} was tried again and again: ${cause.message}`, cause);
 }
 
-function canGoOn(error: unknown): boolean {
-  if (error instanceof LinkError) return true;
-  return error instanceof ProtocolError && (error.code === 'file.offset' || error.code === 'file.hash');
+function isDamaged(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === 'file.hash';
+}
+
+function canGoOn(error: unknown): error is Error {
+  if (error instanceof LinkError || isDamaged(error)) return true;
+  return error instanceof ProtocolError && error.code === 'file.offset';
 }
 
 /** What the machine, the line or the store did to an upload; anything else is a fault of ours. */
