@@ -1,22 +1,12 @@
 import { expect, it } from 'vitest';
 import { variables } from './evaluate.test-support.ts';
+import { seeded } from './seeded.test-support.ts';
 
 /** Pieces of the language, so that most templates are nearly right. */
 const pieces =
   '#{|}|#|##|{|[|]|.|a|b|list|J|[*]|[0]| |\n|"|\\"|x|0|1.5|+|*|(|)|/|==|!=|if |#{if a}|#{elseif b}|#{else}|#{/if}|#{unless a}|#{/unless}|#{each x in list}|#{/each}|#{calc |ToUpper|Append|Indent|Substring 1|Replace|Match|Format|UriPart|FromBase64|Md5|#{x}|#{a}|#{b|é|😀|\ud800|$|-|,|\''.split(
     '|',
   );
-
-/** A generator of numbers that is the same in every run (mulberry32). */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 function scribble(next: (below: number) => number, most: number): string {
   const withPipes = [...pieces, ' | ', '|'];

@@ -24,5 +24,13 @@ export function skipBlanks(text: string, at: number): number {
   return position;
 }
 
+/** The text without white space at either end. */
+export function trimBlanks(text: string): string {
+  const start = skipBlanks(text, 0);
+  let end = text.length;
+  while (end > start && isBlank(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
 const asciiWordChars = new Set('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-:/~()@');
 const letterOrDigit = /[\p{L}\p{Nd}]/u;

@@ -1,4 +1,4 @@
-import { skipBlanks } from '../lex/characters.ts';
+import { skipBlanks, trimBlanks } from '../lex/characters.ts';
 import { endOfName } from '../lex/name.ts';
 import { fail, type Read, type Reading } from './reading.ts';
 import type { Step, SymbolPath } from './syntax.ts';
@@ -21,7 +21,7 @@ export function readSymbol(reading: Reading, at: number): Read<SymbolPath> | und
 /** Reads one name; the white space around it is dropped, that inside it is kept. */
 export function readName(reading: Reading, at: number): Read<Step & { kind: 'name' }> | undefined {
   const end = endOfName(reading.text, at);
-  const text = reading.text.slice(at, end).trim();
+  const text = trimBlanks(reading.text.slice(at, end));
   return text === '' ? fail(reading, end) : { value: { kind: 'name', text }, end, levels: 0 };
 }
 

@@ -7,8 +7,8 @@ export type Instruction =
   | { readonly op: 'split'; first: number; second: number }
   | { readonly op: 'jump'; to: number }
   | { readonly op: 'save'; readonly register: number }
-  /** Fails where nothing was matched since `save` to this register, which ends loops over nothing. */
-  | { readonly op: 'progress'; readonly register: number }
+  /** Jumps, but goes on where nothing was matched since `save` to this register: a loop over nothing ends. */
+  | { readonly op: 'again'; readonly register: number; readonly to: number }
   | { readonly op: 'edge'; readonly holds: (text: string, at: number) => boolean }
   | { readonly op: 'back'; readonly register: number; readonly ignoreCase: boolean }
   | { readonly op: 'look'; readonly code: Code; readonly ahead: boolean; readonly negative: boolean }
@@ -122,8 +122,7 @@ function emitLoop(compiling: Compiling, code: Instruction[], item: Pattern, lazy
   const register = item.kind === 'one' ? undefined : takeRegisters(compiling, 1);
   if (register !== undefined) code.push({ op: 'save', register });
   emit(compiling, code, item);
-  if (register !== undefined) code.push({ op: 'progress', register });
-  code.push({ op: 'jump', to: start });
+  code.push(register === undefined ? { op: 'jump', to: start } : { op: 'again', register, to: start });
   setSplit(split, start + 1, code.length, lazy);
 }
 

@@ -44,12 +44,15 @@ describe('a .NET regular expression', () => {
     ['ab', '(?#note)b', 'a<b>'],
     ['aXbX', '(a|b)*X', '<aX><bX>'],
     ['', '(a*)*', '<>'],
+    ['aab', '(a*)*b', '<aab>'],
+    ['ab', '(?:(?=a)|a?)+b', '<ab>'],
   ])('in %j, %s finds %j', (text, regex, result) => {
     expect(replace(text, regex)).toBe(result);
   });
 
   it('fills in groups by number and name', () => {
     expect(replace('john smith', '(?<first>\\w+) (\\w+)', `$1 \${first} $$ $9`)).toBe('smith john $ $9');
+    expect(replace('', '(a*)*', '[$1]')).toBe('[]');
     expect(replace('abc', 'b', "[$`|$'|$_]")).toBe('a[a|c|abc]c');
   });
 

@@ -57,8 +57,7 @@ function run(running: Running, code: Code, start: number, goal = -1): number {
     const next = step(running, instruction, position, stack);
     if (next !== -1) {
       position = next;
-      at =
-        instruction.op === 'jump' ? instruction.to : instruction.op === 'split' ? instruction.first : at + 1;
+      at = nextOf(running, instruction, at, position);
       continue;
     }
     let resumed = false;
@@ -70,6 +69,20 @@ function run(running: Running, code: Code, start: number, goal = -1): number {
       else registers[~target] = value;
     }
     if (!resumed) return -1;
+  }
+}
+
+/** Which instruction follows one that did not fail. */
+function nextOf({ registers }: Running, instruction: Instruction, at: number, position: number): number {
+  switch (instruction.op) {
+    case 'jump':
+      return instruction.to;
+    case 'split':
+      return instruction.first;
+    case 'again':
+      return registers[instruction.register] === position ? at + 1 : instruction.to;
+    default:
+      return at + 1;
   }
 }
 
@@ -86,8 +99,6 @@ function step(running: Running, instruction: Instruction, position: number, stac
       push(stack, ~instruction.register, registers[instruction.register] ?? -1);
       registers[instruction.register] = position;
       return position;
-    case 'progress':
-      return registers[instruction.register] === position ? -1 : position;
     case 'edge':
       return instruction.holds(text, position) ? position : -1;
     case 'back':
@@ -97,6 +108,7 @@ function step(running: Running, instruction: Instruction, position: number, stac
     case 'atomic':
       return keepRegisters(running, stack, () => run(running, instruction.code, position));
     case 'jump':
+    case 'again':
       return position;
     case 'match':
       return -1;
