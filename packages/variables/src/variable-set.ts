@@ -146,7 +146,7 @@ export class VariableSet {
   }
 
   #parse(template: string, onParseError: OnParseError): Parsed {
-    if (onParseError === 'copy' || template.length > maxCachedTemplateChars) {
+    if (onParseError === 'copy' || template.length > maxCachedTemplateChars || !template.includes('#{')) {
       return parseTemplate(template, onParseError);
     }
     const known = this.#parsed.get(template);

@@ -45,6 +45,7 @@ describe('calc', () => {
   });
 
   it('lets a name without braces take a closing bracket', () => {
-    expect(textOf('#{calc (1+A)}', { 'A)': '7', A: '5' })).not.toBe('6');
+    expect(textOf('#{calc (1+A)}', { '(1': '10', 'A)': '7', A: '5' })).toBe('17');
+    expect(textOf('#{calc (1+{A})}', { 'A)': '7', A: '5' })).toBe('6');
   });
 });

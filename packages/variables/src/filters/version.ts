@@ -20,7 +20,7 @@ export const versionFilters: FilterTable = {
 function part(name: string, read: (version: OctopusVersion) => number | string): Filter {
   return plain((input) => {
     const version = parseOctopusVersion(input);
-    if (!version) throw new FilterError(name, `"${input.slice(0, 100)}" is not a version.`);
+    if (!version) throw new FilterError(name, 'the value is not a version.');
     return String(read(version));
   });
 }
