@@ -73,7 +73,9 @@ function judgeStep(step: PlannedStep, recorded: Recorded, hasFailed: boolean): J
   const planned = actions.filter((action) => recordOf(action).state === 'planned');
   const running = actions.filter((action) => recordOf(action).state === 'intended').length;
   const hasBegun = planned.length < actions.length;
-  const reason = hasBegun ? undefined : reasonToSkip(step, hasFailed);
+  // What a cancel leaves undone is cancelled, for whatever reason it would have been skipped later.
+  const mayBeSkipped = !hasBegun && !recorded.isCancelRequested;
+  const reason = mayBeSkipped ? reasonToSkip(step, hasFailed) : undefined;
   if (reason !== undefined) return { ...nothing, skipped: [{ step, reason }] };
   const stepHasFailed = actions.some((action) => isFailure(recordOf(action)));
   if (recorded.isCancelRequested) {

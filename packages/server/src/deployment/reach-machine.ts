@@ -4,6 +4,9 @@ import { AgentUnreachable } from '../agent-link/linked-machine.ts';
 import type { DeploymentRun } from './open-run.ts';
 import { pause } from './patience.ts';
 
+/** A timer may end this much early. */
+const timerMs = 1;
+
 export type Wanted = {
   readonly machineId: string;
   readonly machineName: string;
@@ -44,7 +47,8 @@ async function askForSession({ agentLink }: DeploymentRun, wanted: Wanted): Prom
     try {
       return await agentLink.session(machineId, { deadlineMs, signal });
     } catch (error) {
-      if (!(error instanceof AgentUnreachable) || performance.now() >= deadline) throw error;
+      const isOver = performance.now() + timerMs >= deadline;
+      if (!(error instanceof AgentUnreachable) || isOver) throw error;
     }
     await pause(failures, signal);
   }
