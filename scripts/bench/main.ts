@@ -1,4 +1,4 @@
-/** `npm run bench [-- push|deployment|log|idle ...]`: prints one table; exit code 1 where a bound does not hold. */
+/** `npm run bench [-- idle|deployment|log|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,12 +7,14 @@ import { measureIdle } from './idle.ts';
 import { measureLog } from './log.ts';
 import { measurePush } from './push.ts';
 import { type Figure, renderFigures } from './table.ts';
+import { measureVariables } from './variables.ts';
 
 const benchmarks: Record<string, (folder: string) => Promise<Figure[]>> = {
   idle: measureIdle,
   deployment: measureDeployment,
   log: measureLog,
   push: measurePush,
+  variables: measureVariables,
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
