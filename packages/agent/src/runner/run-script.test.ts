@@ -1,5 +1,12 @@
+/** Scripts in real runners: what ends them, and what comes of what they write. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openAgent, run, scriptSpec, variables } from '../test-agent.test-support.ts';
+import { longestLineChars, longestMessageChars } from '../limits.ts';
+import { findInterpreter } from '../script/interpreter.ts';
+import { processesOf } from '../script/process-tree.ts';
+import { endOf, lineComes, openAgent, run, scriptSpec, told, variables } from '../test-agent.test-support.ts';
 
 describe('a script', () => {
   it('that exits with 0 is a success, and its lines come in order', async () => {
@@ -19,4 +26,219 @@ describe('a script', () => {
     expect(result.lines()).toEqual(['before', 'The script exited with code 3']);
     expect(result.nodes).toEqual(['script running', 'script failed']);
   });
+
+  it('that is ended by a signal fails with the name of the signal', async () => {
+    const result = await run(await openAgent(), scriptSpec('kill -KILL $$'));
+    expect(result.ended).toMatchObject({ outcome: 'failed', error: 'The script was ended by SIGKILL' });
+    expect(result.ended).not.toHaveProperty('exitCode');
+  });
+
+  it('that fails with a message of its own is told by it', async () => {
+    const result = await run(await openAgent(), scriptSpec("fail_step 'the disk is too old'"));
+    expect(result.ended).toMatchObject({ outcome: 'failed', exitCode: 1, error: 'the disk is too old' });
+  });
+
+  it('in a language that this machine does not speak fails, and says what is missing', async () => {
+    if (findInterpreter('powershell')) return console.log('this machine has PowerShell: nothing is missing');
+    const work = { kind: 'run-script', syntax: 'powershell', body: 'exit 0' } as const;
+    const result = await run(await openAgent(), scriptSpec('', { work }));
+    expect(result.ended).toMatchObject({
+      outcome: 'failed',
+      error: expect.stringMatching(/^The script needs pwsh.*, which this machine does not have$/),
+    });
+  });
+
+  it('with the line ends of Windows runs in bash all the same', async () => {
+    const result = await run(await openAgent(), scriptSpec('if true; then\r\n  echo yes\r\nfi\r\n'));
+    expect(result.lines('info')).toEqual(['yes']);
+  });
+
+  it('that asks for input gets none, and does not wait', async () => {
+    const result = await run(await openAgent(), scriptSpec('read answer || echo "no input"'));
+    expect(result.lines('info')).toEqual(['no input']);
+  });
+
+  it('has its variables, and what it sets goes to the server', async () => {
+    const spec = scriptSpec('echo "$(get_octopusvariable Site)"\nset_octopusvariable Port 81', {
+      variables: variables({ Site: 'shop.#{Zone}', Zone: 'test' }),
+    });
+    const result = await run(await openAgent(), spec);
+    expect(result.lines('info')).toEqual(['shop.test']);
+    expect(result.records).toContainEqual(
+      expect.objectContaining({ kind: 'variable', name: 'Port', value: '81', isSensitive: false }),
+    );
+  });
+
+  it('leaves no file with variables or its text behind', async () => {
+    const agent = await openAgent();
+    const spec = scriptSpec('echo "$TAKO_SCRIPT"', { variables: variables({}, { Key: 'abcdefgh' }) });
+    const [script = ''] = (await run(agent, spec)).lines('info');
+    expect(existsSync(script)).toBe(false);
+    const left = await readdir(path.join(agent.home.actions, spec.ticket));
+    expect(left.sort()).toEqual(['ended.json', 'records', 'runner.err', 'runner.json', 'spec.json']);
+    const modes = await Promise.all(
+      ['', 'spec.json', 'records'].map(async (name) => {
+        const { mode } = await stat(path.join(agent.home.actions, spec.ticket, name));
+        return (mode & 0o777).toString(8);
+      }),
+    );
+    expect(modes).toEqual(['700', '600', '600']);
+  });
+});
+
+describe('what a script writes', () => {
+  it('has levels: warnings and highlights by function, errors by stream', async () => {
+    const body =
+      'write_warning careful\nwrite_highlight look\nwrite_verbose details\necho bad >&2\necho fine';
+    const result = await run(await openAgent(), scriptSpec(body));
+    expect(result.lines('warning')).toEqual(['careful']);
+    expect(result.lines('highlight')).toEqual(['look']);
+    expect(result.lines('verbose')).toEqual(['details']);
+    expect(result.lines('error')).toEqual(['bad']);
+    expect(result.lines('info')).toEqual(['fine']);
+    expect(result.ended).toMatchObject({ outcome: 'succeeded', hasWarnings: true });
+    expect(result.nodes).toEqual(['script running', 'script warning']);
+  });
+
+  it('to its error output fails it only where that is asked for', async () => {
+    const variable = variables({ 'Octopus.Action.FailScriptOnErrorOutput': 'True' });
+    const result = await run(await openAgent(), scriptSpec('echo bad >&2', { variables: variable }));
+    expect(result.ended).toMatchObject({
+      outcome: 'failed',
+      error: 'The script wrote to its error output',
+    });
+  });
+
+  it('comes whole: 100,000 lines, each once and in order', async () => {
+    const result = await run(await openAgent(), scriptSpec('seq 100000'));
+    expect(result.lines('info')).toEqual(Array.from({ length: 100_000 }, (_, at) => String(at + 1)));
+  });
+
+  it('comes in pieces where a line has no end', async () => {
+    const result = await run(await openAgent(), scriptSpec('head -c 3000000 /dev/zero | tr "\\0" x'));
+    const lines = result.lines('info');
+    expect(lines.join('')).toBe('x'.repeat(3_000_000));
+    expect(Math.max(...lines.map((line) => line.length))).toBe(longestLineChars);
+  });
+
+  it('comes through where it is no text', async () => {
+    const agent = await openAgent();
+    const result = await run(
+      agent,
+      scriptSpec(`printf '\\377\\376 \\000 \\303\\244 \\033[31m\\n'; printf '\\303'`),
+    );
+    expect(result.lines('info')).toEqual(['\ufffd\ufffd \0 ä \u001b[31m', '\ufffd']);
+    const random = await run(agent, scriptSpec('head -c 300000 /dev/urandom'));
+    expect(random.ended).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('shows no secret, whatever it is cut by', async () => {
+    const secret = 'p\'a"ss\nwörd#1';
+    const body = `v="$(get_octopusvariable Password)"
+echo "whole: $v"
+for part in "$v"; do printf 'pieces: '; for ((i = 0; i < \${#part}; i++)); do printf '%s' "\${part:i:1}"; done; echo; done
+printf '%s' "$v" | base64
+head -c ${longestLineChars - 5} /dev/zero | tr '\\0' x; echo "$v"
+echo "$v" >&2
+fail_step "cannot log in with $v"`;
+    const result = await run(
+      await openAgent(),
+      scriptSpec(body, { variables: variables({}, { Password: secret }) }),
+    );
+    const all = JSON.stringify(result.records);
+    expect(result.ended).toMatchObject({ outcome: 'failed', error: 'cannot log in with ********' });
+    for (const shown of [secret, 'wörd#1', Buffer.from(secret).toString('base64')]) {
+      expect(all).not.toContain(shown);
+    }
+    expect(result.lines('info').slice(0, 2)).toEqual(['whole: ********', 'pieces: ********']);
+  });
+
+  it('as an output variable is sensitive where it holds a secret, whatever the script says', async () => {
+    const body =
+      'set_octopusvariable Url "https://$(get_octopusvariable Token)@x"\necho "https://abcd1234@x"';
+    const spec = scriptSpec(body, { variables: variables({}, { Token: 'abcd1234' }) });
+    const result = await run(await openAgent(), spec);
+    expect(result.records).toContainEqual(expect.objectContaining({ name: 'Url', isSensitive: true }));
+    expect(result.lines('info')).toEqual(['********']);
+  });
+
+  it.each([
+    ['an output variable', 150_000, /output variable Big has 150003 bytes; at most/],
+    ['a service message', longestMessageChars, /a service message of more than \d+ characters/],
+  ])('as %s that is too large fails it, and shows nothing of the value', async (_, size, error) => {
+    const value = `$(head -c ${size} /dev/zero | tr '\\0' k)`;
+    const body = `set_octopusvariable Big "${value}" -sensitive\necho after`;
+    const result = await run(await openAgent(), scriptSpec(body));
+    expect(result.ended).toMatchObject({ outcome: 'failed', error: expect.stringMatching(error) });
+    expect(result.lines('info')).toEqual(['after']);
+  });
+
+  it('after its end, from processes that it left, is not waited for, and a warning says so', async () => {
+    const result = await run(await openAgent(), scriptSpec('sleep 600 & echo started'));
+    expect(result.ended).toMatchObject({ outcome: 'succeeded', hasWarnings: true });
+    expect(result.lines('info')).toEqual(['started']);
+    expect(result.lines('warning')).toEqual([expect.stringContaining('still hold its output')]);
+  });
+});
+
+describe('a script that is called off', () => {
+  const folderOf = (agent: Awaited<ReturnType<typeof openAgent>>, ticket: string) =>
+    path.join(agent.home.actions, ticket);
+
+  it('ends with everything that it started, also what has a session of its own', async () => {
+    const agent = await openAgent();
+    const spec = scriptSpec('sleep 600 & setsid sleep 600 & (trap "" TERM; sleep 600) & echo ready; wait');
+    await agent.actions.start(spec);
+    await lineComes(agent, spec.ticket, 'ready');
+    expect(processesOf(folderOf(agent, spec.ticket)).length).toBeGreaterThanOrEqual(4);
+    await agent.actions.cancel(spec.ticket);
+    expect(await endOf(agent, spec.ticket)).toMatchObject({ state: 'ended', outcome: 'cancelled' });
+    expect(processesOf(folderOf(agent, spec.ticket))).toEqual([]);
+    const result = await told(agent, spec.ticket);
+    expect(result.nodes).toEqual(['script running', 'script cancelled']);
+    expect(result.ended).toMatchObject({ error: 'cancelled' });
+  });
+
+  it('may clean up when it is asked to end', async () => {
+    const agent = await openAgent();
+    const spec = scriptSpec('trap "echo cleaned; exit 0" TERM\necho ready\nwhile :; do sleep 0.1; done');
+    await agent.actions.start(spec);
+    await lineComes(agent, spec.ticket, 'ready');
+    await agent.actions.cancel(spec.ticket);
+    await endOf(agent, spec.ticket);
+    const result = await told(agent, spec.ticket);
+    expect(result.lines('info')).toEqual(['ready', 'cleaned']);
+    expect(result.ended).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('because it takes too long fails, says how long it might have taken, and is gone', async () => {
+    const agent = await openAgent();
+    const spec = scriptSpec('sleep 600', { timeoutMs: 1500 });
+    const result = await run(agent, spec);
+    expect(result.ended).toMatchObject({
+      outcome: 'failed',
+      error: 'it took longer than the 1.5 s that it may take',
+    });
+    expect(processesOf(folderOf(agent, spec.ticket))).toEqual([]);
+  });
+
+  it('a script that has time for ever is not called off by the limits of timers', async () => {
+    const result = await run(await openAgent(), scriptSpec('echo done', { timeoutMs: 2 ** 40 }));
+    expect(result.ended).toMatchObject({ outcome: 'succeeded' });
+  });
+});
+
+it('a secret that is too short to be masked is warned of by name, and not by value', async () => {
+  const spec = scriptSpec('true', { variables: variables({}, { Pin: 'xq7' }) });
+  const result = await run(await openAgent(), spec);
+  expect(result.lines('warning')).toEqual([
+    'The secret Pin has fewer than 4 characters; it cannot be masked.',
+  ]);
+});
+
+it('the journal of runners is empty where nothing went wrong', async () => {
+  const agent = await openAgent();
+  const spec = scriptSpec('true');
+  await run(agent, spec);
+  expect(await readFile(path.join(agent.home.actions, spec.ticket, 'runner.err'), 'utf8')).toBe('');
 });

@@ -131,8 +131,8 @@ def _text(encoded):
     return base64.b64decode(encoded).decode('utf-8')
 def _encoded(text):
     return base64.b64encode(str(text).encode('utf-8')).decode('ascii')
-def _message(name, **pairs):
-    print('##octopus[' + ' '.join([name] + ["%s='%s'" % (k, _encoded(v)) for k, v in pairs.items()]) + ']', flush=True)
+def _message(kind, /, **pairs):
+    print('##octopus[' + ' '.join([kind] + ["%s='%s'" % (k, _encoded(v)) for k, v in pairs.items()]) + ']', flush=True)
 
 octopusvariables = {_text(name): _text(value) for name, value in _values.items()}
 def get_octopusvariable(name):

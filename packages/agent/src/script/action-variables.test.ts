@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { scriptSpec, variables } from '../test-agent.test-support.ts';
+import { createActionVariables } from './action-variables.ts';
+
+const of = (values: Record<string, string>, secrets: Record<string, string> = {}) =>
+  createActionVariables(scriptSpec('', { variables: variables(values, secrets) }));
+
+describe('the variables of an action', () => {
+  it('refer to each other, and are found in either case', () => {
+    const set = of({ Host: 'web-1', Url: 'https://#{host}/#{Missing}' });
+    expect([set.get('url'), set.get('gone')]).toEqual(['https://web-1/#{Missing}', undefined]);
+    expect(set.all()).toEqual(
+      new Map([
+        ['Host', 'web-1'],
+        ['Url', 'https://web-1/#{Missing}'],
+      ]),
+    );
+  });
+
+  it('that lead back to themselves fail with their name, and do not spoil the others', () => {
+    const set = of({ A: '#{B}', B: '#{A}', C: 'fine' });
+    expect(() => set.get('A')).toThrow(/^the variable A cannot be evaluated: .*A.*B/);
+    expect(set.all().get('C')).toBe('fine');
+    expect(set.all().get('A')).toBe('#{B}');
+  });
+
+  it('that are sensitive are secret as they were given and as they come out', () => {
+    expect(of({ Host: 'web-1' }, { Token: '#{Host}/abc' }).secrets()).toEqual(['#{Host}/abc', 'web-1/abc']);
+  });
+
+  it('set by a script are known under the names by which other steps ask for them', () => {
+    const set = of({ 'Octopus.Action.Name': 'Deploy web', 'Octopus.Machine.Name': 'web-1' });
+    set.setOutput('Port', '81');
+    const names = [
+      'Port',
+      'Octopus.Action[Deploy web].Output.Port',
+      'Octopus.Action[Deploy web].Output[web-1].Port',
+    ];
+    expect(names.map(set.get)).toEqual(['81', '81', '81']);
+  });
+});
