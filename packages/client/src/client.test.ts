@@ -43,15 +43,14 @@ it('a refusal is an ApiError with the code, the status and each field on one lin
   expect((error as ApiError).message).toBe('The body is wrong; name: must not be empty');
 });
 
-it('what the server says of one field is told once, with the field', async () => {
-  const said = 'There is an environment called "Test" already';
-  const problem = {
-    ...{ type: 'about:blank', title: 'The name exists', status: 409, code: 'name.taken', detail: said },
-    errors: [{ field: 'name', message: said }],
-  };
-  const client = createClient({ server: await answering(json(409, problem)), apiKey: 'x' });
-  const error = await failureOf(client.call('environments.create', { body: { name: 'Test' } }));
-  expect((error as ApiError).message).toBe(`name: ${said}`);
+it.each([
+  ['There is one "Test" already', 'name', 'There is one "Test" already', 'name: There is one "Test" already'],
+  ['The body is not valid: name: too short', 'name', 'too short', 'The body is not valid: name: too short'],
+  ['The body is not valid', 'name', 'too short', 'The body is not valid; name: too short'],
+  ['', 'name', 'too short', 'The title; name: too short'],
+])('what the server says (%s) is told once, with the field', (detail, field, message, told) => {
+  const problem = { type: 'about:blank', title: 'The title', status: 400, code: 'request.invalid', detail };
+  expect(new ApiError({ ...problem, errors: [{ field, message }] }).message).toBe(told);
 });
 
 it('where HTTP answers instead of HTTPS, the error says so', async () => {

@@ -28,10 +28,12 @@ export class UnreachableError extends Error {
 
 /** One line: what the server said, and each field that it names. */
 export function describeProblem({ title, detail, errors }: Problem): string {
-  const named = (errors ?? []).map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+  const fields = errors ?? [];
   const said = detail === '' ? title : detail;
-  const isToldByField = (errors ?? []).some(({ message }) => message === said);
-  return [...(isToldByField ? [] : [said]), ...named].join('; ');
+  const named = fields.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+  const isTold = fields.length > 0 && fields.every(({ message }) => said.includes(message));
+  if (!isTold) return [said, ...named].join('; ');
+  return fields.every(({ field }) => said.includes(field)) ? said : named.join('; ');
 }
 
 /** Where what the system says does not tell what to do. */

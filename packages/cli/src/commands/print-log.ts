@@ -1,7 +1,7 @@
 import type { LogPage } from '@tako/api';
 import { type Client, followLog } from '@tako/client';
 import type { Session } from '../session/session.ts';
-import { emptyTree } from '../tree/log-tree.ts';
+import { emptyTree, foldPage, type LogTree } from '../tree/log-tree.ts';
 import { plainLines } from '../tree/plain-lines.ts';
 
 export type LogFlags = { readonly follow?: boolean; readonly after: number; readonly verbose: boolean };
@@ -11,13 +11,20 @@ export async function printLog({ client, output }: Session, taskId: string, flag
   const pages = flags.follow
     ? followLog(client, taskId, { after: flags.after, onLost: output.note })
     : logSoFar(client, taskId, flags.after);
-  let tree = emptyTree;
+  let tree = flags.after === 0 ? emptyTree : await plannedTree(client, taskId);
   for await (const page of pages) {
     if (output.format === 'json') process.stdout.write(`${jsonLine(page)}\n`);
     const plain = plainLines(tree, page, { prefix: '', withVerbose: flags.verbose });
     tree = plain.tree;
     if (plain.lines.length > 0) output.say(plain.lines.join('\n'));
   }
+}
+
+/** The names of what came before the cursor, as if nothing had run. */
+async function plannedTree(client: Client, id: string): Promise<LogTree> {
+  const { taskState, nodes } = await client.call('tasks.nodes', { params: { id } });
+  const events = nodes.map((node) => ({ ...node, state: 'pending' as const }));
+  return foldPage(emptyTree, { taskState, cursor: 0, isComplete: false, events });
 }
 
 /** One that a terminal does not act on. */

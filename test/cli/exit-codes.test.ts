@@ -1,0 +1,147 @@
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../scripts/rig/free-port.ts';
+import { startProgram } from '../../scripts/rig/program.ts';
+import { whenFile } from '../support/wait.ts';
+import { createWorld, type World } from '../support/world.ts';
+import { createReleased, script, type Tako, takoOf, waitFor } from './tako.ts';
+
+let world: World;
+let tako: Tako;
+beforeAll(async () => {
+  world = await createWorld();
+  tako = takoOf(world);
+  await world.addAgent({ name: 'web-1', roles: ['web'] });
+});
+afterAll(() => world.close());
+
+const deploy = (project: string, ...more: string[]) => [
+  ...['release', 'deploy', '--project', project, '--version', '1.0.0', '--environment', 'Test', ...more],
+];
+
+/** A release whose script runs until it is told to end, in a folder of its own. */
+async function createEndless(name: string) {
+  const folder = path.join(world.folder, name);
+  await mkdir(folder);
+  const [started, go] = [path.join(folder, 'started'), path.join(folder, 'go')];
+  await createReleased(tako, name, [script('Wait', 'web', waitFor(started, go))]);
+  const isThere = () =>
+    access(started).then(
+      () => true,
+      () => undefined,
+    );
+  return { whenStarted: () => whenFile(started, isThere), letGo: () => writeFile(go, '') };
+}
+
+async function newestTask(): Promise<string> {
+  return (await world.api.get('/tasks?take=1')).items[0].id;
+}
+
+it('0 and a line where a deployment succeeded', async () => {
+  await createReleased(tako, 'Good', [script('Do', 'web', 'echo fine')]);
+  const { exitCode, stdout, stderr } = await tako.run(deploy('Good', '--wait'));
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(/^Deploying 1\.0\.0 to Test \(.*\)\nDeploy Good 1\.0\.0 to Test: success \(.*\)\n$/);
+});
+
+it('1 where a deployment failed, with where and why on stderr; a wait for it later says the same', async () => {
+  await createReleased(tako, 'Bad', [script('Break', 'web', 'exit 3')]);
+  const failed = await tako.run(deploy('Bad', '--wait'));
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stderr).toMatch(/^tako: Deploy Bad 1\.0\.0 to Test: failed \(.*\): .*Break.*web-1.*3\n$/);
+  const later = await tako.run(['task', 'wait', await newestTask()]);
+  expect({ exitCode: later.exitCode, stderr: later.stderr }).toEqual({ exitCode: 1, stderr: failed.stderr });
+});
+
+it('2 for a wrong command line and for a field that the server finds wrong, on one line that names it', async () => {
+  const missing = await tako.run(['release', 'deploy', '--project', 'Good']);
+  expect(missing).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: "tako: required option '--version <version>' not specified\n",
+  });
+  const wrong = await tako.run(['release', 'create', '--project', 'Good', '--version', 'one']);
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.stderr).toMatch(/^tako: .*version.*\n$/);
+});
+
+it('3 for a wrong key, and for what a user may not do', async () => {
+  expect((await tako.run(['project', 'list'], { env: { TAKO_API_KEY: 'API-WRONG' } })).exitCode).toBe(3);
+  const big = await world.pushPackage('Big', '1.0.0', { data: Buffer.alloc(30_000_000, 'x') });
+  const push = await tako.run(['package', 'push', big], { env: { TAKO_API_KEY: 'API-WRONG' } });
+  expect({ exitCode: push.exitCode, stderr: push.stderr }).toMatchObject({ exitCode: 3 });
+});
+
+it('4 where no server answers', async () => {
+  const server = `http://127.0.0.1:${await freePort()}`;
+  const { exitCode, stderr } = await tako.run(['project', 'list', '--server', server]);
+  expect(exitCode).toBe(4);
+  expect(stderr).toMatch(new RegExp(`^tako: ${server} cannot be reached: .*\n$`));
+});
+
+it('5 when the time is over: the deployment goes on, and it says how to watch and how to cancel', async () => {
+  const { letGo } = await createEndless('Slow');
+  const { exitCode, stderr } = await tako.run(deploy('Slow', '--wait', '--timeout', '300ms'));
+  const task = await newestTask();
+  expect(exitCode).toBe(5);
+  expect(stderr.split('\n')).toEqual([
+    'tako: timed out after 0.3 s; what was started goes on',
+    `tako: go on watching with: tako task wait ${task} --progress`,
+    `tako: cancel with: tako task cancel ${task}`,
+    '',
+  ]);
+  await letGo();
+  expect((await tako.run(['task', 'wait', task])).exitCode).toBe(0);
+});
+
+it('5 and the deployment cancelled where that was asked for', async () => {
+  await createEndless('Impatient');
+  const flags = ['--timeout', '300ms', '--cancel-on-timeout'];
+  expect((await tako.run(deploy('Impatient', ...flags))).exitCode).toBe(5);
+  expect((await tako.run(['task', 'wait', await newestTask()])).exitCode).toBe(6);
+});
+
+it('6 where somebody cancelled the deployment meanwhile', async () => {
+  const { whenStarted } = await createEndless('Cancelled');
+  const deploying = tako.run(deploy('Cancelled', '--wait'));
+  await whenStarted();
+  expect(await tako.text('task', 'cancel', await newestTask())).toMatch(/cancel/);
+  const { exitCode, stderr } = await deploying;
+  expect(exitCode).toBe(6);
+  expect(stderr).toMatch(/^tako: Deploy Cancelled 1\.0\.0 to Test: cancelled/);
+});
+
+it('8 for what is not there, 9 for what exists already, 11 for a file that is not there', async () => {
+  const codes = await Promise.all([
+    tako.run(['project', 'show', 'Nowhere']),
+    tako.run(['environment', 'create', '--name', 'Test']),
+    tako.run(['package', 'push', path.join(world.folder, 'nothing.nupkg')]),
+  ]);
+  expect(codes.map(({ exitCode }) => exitCode)).toEqual([8, 9, 11]);
+  expect(codes[0]?.stderr).toBe('tako: project: there is no project "Nowhere"\n');
+});
+
+it('a wrong environment leaves neither a release nor a deployment behind', async () => {
+  const before = (await world.api.get('/tasks')).total;
+  const both = ['--environment', 'Nowhere'];
+  expect((await tako.run(deploy('Good', ...both))).exitCode).toBe(8);
+  const release = ['release', 'create', '--project', 'Good', '--version', '2.0.0', '--deploy-to', 'Nowhere'];
+  expect((await tako.run(release)).exitCode).toBe(8);
+  expect((await world.api.get('/tasks')).total).toBe(before);
+  expect((await world.api.get('/releases?project=Good')).total).toBe(1);
+});
+
+it('130 on Ctrl+C: watching stops, the deployment goes on', async () => {
+  const { whenStarted, letGo } = await createEndless('Watched');
+  const log = path.join(world.folder, 'watched.log');
+  const watching = startProgram('tako', deploy('Watched', '--progress'), log, { env: tako.env });
+  await whenStarted();
+  expect(await watching.stop('SIGINT')).toBe(130);
+  const task = await newestTask();
+  expect(await readFile(log, 'utf8')).toContain(
+    `tako: go on watching with: tako task wait ${task} --progress\n`,
+  );
+  await letGo();
+  expect((await tako.run(['task', 'wait', task])).exitCode).toBe(0);
+});
