@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `tentacle`: the agent's command line. What a command needs is loaded when it runs. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { exitCodes, UserError } from './errors.ts';
 import { defaultHomeFolder, homeAt } from './home/home.ts';
 import { agentVersion } from './version.ts';
@@ -8,6 +8,8 @@ import { agentVersion } from './version.ts';
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
+const formatOption = (): Option =>
+  new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text');
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
 function build(): Command {
@@ -37,7 +39,7 @@ function build(): Command {
   program
     .command('show-thumbprint')
     .description('print the thumbprint of this agent')
-    .option('--format <format>', 'text or json', 'text')
+    .addOption(formatOption())
     .action(async ({ format }: { format: string }) => {
       const { readIdentity } = await import('./home/home.ts');
       const { thumbprint } = await readIdentity(home());
@@ -96,7 +98,7 @@ function build(): Command {
   program
     .command('status')
     .description('print what this agent is and does')
-    .option('--format <format>', 'text or json', 'text')
+    .addOption(formatOption())
     .action(async ({ format }: { format: string }) =>
       (await import('./commands/status.ts')).status(home(), format === 'json', say),
     );

@@ -62,19 +62,14 @@ export type SessionParts = {
 export function createAgentSession(parts: SessionParts): AgentSession {
   const { control, socket } = parts;
   let answered = false;
-  let failure: string | undefined;
-  socket.once('error', (error) => {
-    failure = error.message;
+  let failure: NodeJS.ErrnoException | undefined;
+  socket.once('error', (error: NodeJS.ErrnoException) => {
+    failure = error;
   });
   const closed = new Promise<string>((resolve) => {
     const end = () => {
       parts.closeBulk();
-      resolve(
-        failure ??
-          (answered
-            ? 'the connection was closed'
-            : 'the agent closed the connection before it said hello; it probably does not trust this server'),
-      );
+      resolve(answered ? (failure?.message ?? 'the connection was closed') : whyBeforeHello(failure));
     };
     control.once('close', end);
     socket.once('close', () => {
@@ -141,6 +136,12 @@ export function createAgentSession(parts: SessionParts): AgentSession {
       clearTimeout(late);
     },
   };
+}
+
+/** Measured: in TLS 1.3 the handshake is done before the other end has judged us; its refusal is a mere close or reset. */
+function whyBeforeHello(failure: NodeJS.ErrnoException | undefined): string {
+  if (failure && failure.code !== 'ECONNRESET' && failure.code !== 'EPIPE') return failure.message;
+  return 'the agent closed the connection before it said hello; it probably does not trust this server';
 }
 
 /** Tells how far the body has been handed on. */

@@ -35,7 +35,7 @@ export async function register(
 ): Promise<void> {
   const [identity, config] = [await readIdentity(home), await readConfig(home)];
   const call = caller(options);
-  const info = (await call('GET', '/server')).body as ServerInfo;
+  const info = serverInfo((await call('GET', '/server')).body, options.server);
   const server = mustThumbprint(info.thumbprint);
   const pinned =
     options.serverThumbprint === undefined ? undefined : mustThumbprint(options.serverThumbprint);
@@ -60,6 +60,17 @@ export async function register(
   }));
   say(`${changed ? 'Updated' : 'Registered as'} ${machine.name} (${id}); trusts ${server}`);
 }
+
+function serverInfo(body: unknown, url: string): ServerInfo {
+  const info = body as Partial<ServerInfo> | null;
+  if (typeof info?.thumbprint === 'string' && typeof info.pollingPort === 'number') {
+    return { thumbprint: info.thumbprint, pollingPort: info.pollingPort };
+  }
+  throw notOurs(url);
+}
+
+const notOurs = (url: string, status?: number): UserError =>
+  new UserError(`${url} does not answer like a Tako server${status === undefined ? '' : ` (${status})`}`);
 
 function addressOf(options: RegisterOptions, port: number | undefined): string {
   if (port === undefined)
@@ -126,8 +137,7 @@ function caller({ server, apiKey, serverThumbprint }: RegisterOptions): Call {
       throw new UserError(`${server} cannot be reached: ${cause}`, 'unreachable', error);
     });
     const value = await response.json().catch(() => undefined);
-    if (value === undefined)
-      throw new UserError(`${server} does not answer like a Tako server (${response.status})`);
+    if (value === undefined) throw notOurs(server, response.status);
     if (method === 'GET' && !response.ok) throw refusal({ status: response.status, body: value });
     return { status: response.status, body: value };
   };

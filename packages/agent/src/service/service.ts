@@ -33,7 +33,7 @@ export async function service(
   if (!existsSync('/run/systemd/system')) {
     if (verb === 'install') say(unit);
     throw new UserError(
-      'this system does not run systemd, so no service was changed; "tentacle run" runs the agent in the foreground',
+      `this system does not run systemd, so no service was changed; "tentacle --home ${home.folder} run" runs the agent in the foreground`,
     );
   }
   const file = path.join(unitFolder, `${name}.service`);

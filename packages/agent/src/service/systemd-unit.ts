@@ -9,7 +9,26 @@ export type UnitOptions = {
   readonly user?: string;
 };
 
-/** The unit's text. Each hardening switch is one that no deployment needs to be off. */
+/** Each is one that no deployment needs to be off: none changes the kernel, the clock or the hardware. */
+const hardening = [
+  'ProtectKernelModules=yes',
+  'ProtectKernelLogs=yes',
+  'ProtectClock=yes',
+  'ProtectHostname=yes',
+  'RestrictRealtime=yes',
+  'LockPersonality=yes',
+  'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK',
+  'SystemCallArchitectures=native',
+];
+
+/**
+ * For another user than root each of these would imply NoNewPrivileges (systemd.exec), and a script could no longer
+ * call sudo; that user may not do such things anyway.
+ */
+const hardeningFor = (user: string | undefined): readonly string[] =>
+  user === undefined || user === 'root' ? hardening : [];
+
+/** The unit's text. */
 export function systemdUnit({ instance, home, node, program, user }: UnitOptions): string {
   return [
     '[Unit]',
@@ -28,15 +47,7 @@ export function systemdUnit({ instance, home, node, program, user }: UnitOptions
     '# The agent is the last that the kernel should end when memory is short.',
     'OOMScoreAdjust=-500',
     'UMask=0077',
-    '# Nothing that a deployment does changes the kernel, the clock or the hardware.',
-    'ProtectKernelModules=yes',
-    'ProtectKernelLogs=yes',
-    'ProtectClock=yes',
-    'ProtectHostname=yes',
-    'RestrictRealtime=yes',
-    'LockPersonality=yes',
-    'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK',
-    'SystemCallArchitectures=native',
+    ...hardeningFor(user),
     '',
     '[Install]',
     'WantedBy=multi-user.target',

@@ -5,7 +5,7 @@ import { extractPackage, PackageError } from '@tako/nuget';
 import { filePath } from '../../package/file-cache.ts';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
-import type { Convention } from '../convention.ts';
+import type { Convention, Installation } from '../convention.ts';
 import { applicationFolder, moveToFree, openPartial } from '../installation-folder.ts';
 
 /** Checks the file's hash and unpacks it into a folder that no deployment had before. */
@@ -21,20 +21,21 @@ export const extract: Convention = {
   },
 };
 
-async function unpack(file: string, installation: Parameters<Convention['run']>[0]): Promise<string> {
-  const { context, package: reference } = installation;
+async function unpack(file: string, { context, package: reference }: Installation): Promise<string> {
   const name = `${reference.id} ${reference.version}`;
   const place = applicationFolder(context, reference);
-  const partial = await openPartial(place, context.folder);
   try {
-    const { files } = await extractPackage(file, partial.folder, { signal: context.signal });
-    const folder = await moveToFree(partial.folder, place);
-    context.log.say('extract', 'info', `Extracted ${files} files of ${name} to ${folder}`);
-    return folder;
+    const partial = await openPartial(place, context.folder);
+    try {
+      const { files } = await extractPackage(file, partial.folder, { signal: context.signal });
+      const folder = await moveToFree(partial.folder, place);
+      context.log.say('extract', 'info', `Extracted ${files} files of ${name} to ${folder}`);
+      return folder;
+    } finally {
+      await partial.close();
+    }
   } catch (error) {
     throw explained(error, name, place);
-  } finally {
-    await partial.close();
   }
 }
 
