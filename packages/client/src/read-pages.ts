@@ -12,42 +12,52 @@ export async function* readPages(
   socket: LogSocket,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<LogPage> {
-  const held: LogPage[] = [];
+  const held = holdPages(socket);
+  signal?.addEventListener('abort', held.end, { once: true });
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const page = await held.next();
+      signal?.throwIfAborted();
+      if (!page) return;
+      yield page;
+    }
+  } finally {
+    signal?.removeEventListener('abort', held.end);
+    held.end();
+  }
+}
+
+type Held = {
+  /** Settles with undefined when no more will come. */
+  readonly next: () => Promise<LogPage | undefined>;
+  readonly end: () => void;
+};
+
+function holdPages(socket: LogSocket): Held {
+  const pages: LogPage[] = [];
   let isOpen = true;
   let wake = () => {};
-  let quiet: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
     isOpen = false;
     clearTimeout(quiet);
     socket.close();
     wake();
   };
-  const listen = () => {
-    clearTimeout(quiet);
-    quiet = setTimeout(end, quietConnectionMs);
-  };
+  let quiet = setTimeout(end, quietConnectionMs);
   socket.addEventListener('message', ({ data }) => {
     if (!isOpen) return;
-    held.push(JSON.parse(String(data)) as LogPage);
-    listen();
-    if (held.length >= mostHeldPages) end();
+    clearTimeout(quiet);
+    quiet = setTimeout(end, quietConnectionMs);
+    if (pages.push(JSON.parse(String(data)) as LogPage) >= mostHeldPages) end();
     wake();
   });
   socket.addEventListener('close', end);
-  // The close that follows says all that a reader can use.
+  // Why, the socket does not tell.
   socket.addEventListener('error', end);
-  signal?.addEventListener('abort', end, { once: true });
-  listen();
-  try {
-    for (;;) {
-      signal?.throwIfAborted();
-      const page = held.shift();
-      if (page) yield page;
-      else if (!isOpen) return;
-      else await new Promise<void>((resolve) => (wake = resolve));
-    }
-  } finally {
-    signal?.removeEventListener('abort', end);
-    end();
-  }
+  const next = async () => {
+    while (isOpen && pages.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    return pages.shift();
+  };
+  return { next, end };
 }

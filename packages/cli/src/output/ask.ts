@@ -26,7 +26,11 @@ async function nextLine(question: string, output: NodeJS.WritableStream): Promis
   const stop = new AbortController();
   try {
     const ended = once(lines, 'close', stop).then(() => ['']);
-    const [line] = (await Promise.race([once(lines, 'line', stop), ended])) as [string];
+    const stopped = once(lines, 'SIGINT', stop).then(() => {
+      process.stderr.write('\n');
+      throw new UserError('nothing was done', 'stopped');
+    });
+    const [line] = (await Promise.race([once(lines, 'line', stop), ended, stopped])) as [string];
     return line.trim();
   } finally {
     stop.abort();
