@@ -28,6 +28,11 @@ async function counted(more = '', change: Partial<ActionSpec> = {}) {
 }
 
 const until = (file: string) => `while [ ! -e '${file}' ]; do sleep 0.02; done\n`;
+/** Killed, and gone. */
+async function kill(runner: ProcessIdentity): Promise<void> {
+  process.kill(runner.pid, 'SIGKILL');
+  while (isAlive(runner)) await new Promise((resolve) => setImmediate(resolve));
+}
 const runnerOf = async ({ home }: TestAgent, ticket: Ticket): Promise<ProcessIdentity> =>
   JSON.parse(await readFile(path.join(home.actions, ticket, 'runner.json'), 'utf8'));
 
@@ -283,7 +288,7 @@ describe('an action whose runner is killed', () => {
   it('while no agent runs is interrupted by the next, its torn record cut off, the lock free', async () => {
     const { agent, spec, runner } = await killed('sleep 600');
     agent.actions.close();
-    process.kill(runner.pid, 'SIGKILL');
+    await kill(runner);
     const records = path.join(agent.home.actions, spec.ticket, 'records');
     const before = await readFile(records);
     await appendFile(records, Buffer.from([0, 0, 1, 0, 7, 7]));
@@ -298,7 +303,7 @@ describe('an action whose runner is killed', () => {
   it('is interrupted after a reboot, and a later process with its number is left alone', async () => {
     const { agent, spec, runner } = await killed('sleep 600');
     agent.actions.close();
-    process.kill(runner.pid, 'SIGKILL');
+    await kill(runner);
     const file = path.join(agent.home.actions, spec.ticket, 'runner.json');
     const recycled = { ...identityOf(process.pid), startedAt: 'another boot/1' };
     await writeFile(file, JSON.stringify(recycled));

@@ -143,7 +143,8 @@ function launch(book: Book, entry: ActionEntry): void {
   launchRunner(entry.folder, (error) => {
     entry.hasChild = false;
     if (error) book.onBroken(error);
-    settle(book, entry).catch(book.onBroken);
+    // Once it is closed, another agent may have taken over.
+    if (!book.isClosed) settle(book, entry).catch(book.onBroken);
   });
 }
 

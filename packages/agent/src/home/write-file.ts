@@ -1,9 +1,12 @@
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+let written = 0;
+
 /** Replaces a file so that a crash leaves the old one or the new one, whole, and durably. */
 export async function replaceFile(file: string, content: string | Buffer, mode = 0o600): Promise<void> {
-  const partial = `${file}.${process.pid}.tmp`;
+  written += 1;
+  const partial = `${file}.${process.pid}.${written}.tmp`;
   try {
     const handle = await open(partial, 'w', mode);
     try {
