@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -66,11 +67,25 @@ it('2 for a wrong command line and for a field that the server finds wrong, on o
   expect(wrong.stderr).toMatch(/^tako: .*version.*\n$/);
 });
 
-it('3 for a wrong key, and for what a user may not do', async () => {
-  expect((await tako.run(['project', 'list'], { env: { TAKO_API_KEY: 'API-WRONG' } })).exitCode).toBe(3);
-  const big = await world.pushPackage('Big', '1.0.0', { data: Buffer.alloc(30_000_000, 'x') });
-  const push = await tako.run(['package', 'push', big], { env: { TAKO_API_KEY: 'API-WRONG' } });
-  expect({ exitCode: push.exitCode, stderr: push.stderr }).toMatchObject({ exitCode: 3 });
+it('3 for a wrong key, told before a large package is sent', async () => {
+  const wrong = { env: { TAKO_API_KEY: 'API-WRONG' } };
+  expect((await tako.run(['project', 'list'], wrong)).exitCode).toBe(3);
+  const big = await world.pushPackage('Big', '1.0.0', { data: randomBytes(30_000_000) });
+  const push = await tako.run(['package', 'push', big], wrong);
+  expect({ exitCode: push.exitCode, stderr: push.stderr }).toEqual({
+    exitCode: 3,
+    stderr: 'tako: The API key is not valid; log in with tako login, or set TAKO_API_KEY\n',
+  });
+});
+
+it('3 for what only an administrator may do', async () => {
+  const password = 'long enough for us\n';
+  await tako.run(['user', 'create', '--username', 'ann'], { input: password });
+  const env = { TAKO_API_KEY: '', TAKO_CONFIG: path.join(world.folder, 'ann.json') };
+  expect((await tako.run(['login', '--user', 'ann'], { env, input: password })).exitCode).toBe(0);
+  const { exitCode, stderr } = await tako.run(['user', 'list'], { env });
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/^tako: .*administrator.*\n$/);
 });
 
 it('4 where no server answers', async () => {
