@@ -84,14 +84,17 @@ describe.each(Object.keys(allowed))('packages/%s', (name) => {
   });
 });
 
-it.each(['variables', 'api'])('packages/%s runs in a browser: it imports nothing of Node', (name) => {
-  const wrong = sourcesOf(name)
-    .filter(({ file }) => !/\.test(-support)?\.ts$/.test(file))
-    .flatMap(({ file, imports }) =>
-      imports.filter((specifier) => specifier.startsWith('node:')).map(() => file),
-    );
-  expect(wrong).toEqual([]);
-});
+it.each(['variables', 'api', 'client'])(
+  'packages/%s runs in a browser: it imports nothing of Node',
+  (name) => {
+    const wrong = sourcesOf(name)
+      .filter(({ file }) => !/\.test(-support)?\.ts$/.test(file))
+      .flatMap(({ file, imports }) =>
+        imports.filter((specifier) => specifier.startsWith('node:')).map(() => file),
+      );
+    expect(wrong).toEqual([]);
+  },
+);
 
 /** Folders of a package in the order in which they build on each other; files beside them are free. */
 const slices: Record<string, readonly string[]> = {

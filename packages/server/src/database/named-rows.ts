@@ -80,7 +80,7 @@ export async function nameColumns(
     .where('name_key', '=', name_key)
     .where('id', '!=', exceptId ?? '')
     .executeTakeFirst();
-  if (taken) throw refuseField('name.taken', 'name', `There is a ${titles[table]} called "${name}" already`);
+  if (taken) throw refuseField('name.taken', 'name', `The ${titles[table]} "${name}" exists already`);
   return { slug: await freeSlug(trx, table, slugOf(name) || id.toLowerCase(), exceptId), name, name_key };
 }
 

@@ -87,7 +87,7 @@ function answerError(log: Logger) {
   // Express knows an error handler by its four parameters.
   return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
     // Whoever went away gets no answer, and what that broke is nobody's fault.
-    if (response.destroyed || request.destroyed) return;
+    if (response.destroyed) return;
     const refusal = refusalOfThrown(error);
     if (!refusal) log.error({ err: error, method: request.method, path: request.path }, 'a request broke');
     if (response.headersSent) {
