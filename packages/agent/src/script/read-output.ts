@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { LogLevel } from '@tako/protocol';
 import { largestOutputBytes, longestLineChars, longestMessageChars } from '../limits.ts';
+import type { LineStream } from '../log/action-log.ts';
 import { LineSplitter } from '../log/line-splitter.ts';
 import type { ActionContext } from './action-context.ts';
 import { messageOpening, readServiceMessage, type ServiceMessage } from './service-message.ts';
@@ -22,70 +23,96 @@ export type Reading = {
 type Source = 'stdout' | 'stderr';
 type Mode = LogLevel | 'ignore';
 
+/** `node` is that of the log to which the lines belong. */
 export function readOutput(stream: Readable, source: Source, node: string, context: ActionContext): Reading {
-  const log = context.log.stream(node);
-  const state = {
-    level: defaultMode(source),
-    lines: 0,
-    isInsideLine: false,
-    isSkipping: false,
-    resultMessage: undefined as string | undefined,
-    problem: undefined as string | undefined,
-  };
-  const text = (line: string, ends: boolean) => {
-    if (!state.isInsideLine) state.lines += 1;
-    if (state.level !== 'ignore') log.line(state.level, line, ends);
-  };
-  const message = (found: ServiceMessage) => {
-    const mode = found.name.startsWith(`${source}-`) ? found.name.slice(source.length + 1) : undefined;
-    if (mode !== undefined) state.level = modeOf(mode, source) ?? state.level;
-    else if (found.name === 'resultMessage') state.resultMessage = found.values.get('message');
-    else if (source === 'stdout') state.problem ??= obey(found, node, context);
-  };
-  const take = (line: string, ends: boolean) => {
-    const isStart = !state.isInsideLine;
-    if (isStart && !ends && line.startsWith(messageOpening)) {
-      state.isSkipping = true;
-      state.problem ??= `it wrote a service message of more than ${longestMessageChars} characters`;
-    }
-    if (!state.isSkipping) {
-      const found = isStart && ends ? readServiceMessage(line) : { before: line, message: undefined };
-      if (found.before !== '' || !found.message) text(found.before, ends);
-      if (found.message) message(found.message);
-    }
-    state.isInsideLine = !ends;
-    if (ends) state.isSkipping = false;
-  };
-  const done = readLines(stream, take, context).then(() => log.end());
+  const listener = new Listener(source, node, context);
+  const done = readLines(stream, listener, context).then(() => listener.end());
+  // Whoever waits for it hears of an error; until then nobody does.
   done.catch(() => undefined);
   return {
     done,
     stop: () => void stream.destroy(),
-    resultMessage: () => state.resultMessage,
-    problem: () => state.problem,
-    lines: () => state.lines,
+    resultMessage: () => listener.resultMessage,
+    problem: () => listener.problem,
+    lines: () => listener.lines,
   };
 }
 
+/** Understands what comes line by line, or in pieces of a line that is too long. */
+class Listener {
+  resultMessage: string | undefined;
+  problem: string | undefined;
+  lines = 0;
+  readonly #source: Source;
+  readonly #node: string;
+  readonly #context: ActionContext;
+  readonly #log: LineStream;
+  #mode: Mode;
+  #isInsideLine = false;
+  /** Inside of a message that is too long: not a character of it is shown. */
+  #isSkipping = false;
+
+  constructor(source: Source, node: string, context: ActionContext) {
+    this.#source = source;
+    this.#node = node;
+    this.#context = context;
+    this.#log = context.log.stream(node);
+    this.#mode = defaultMode(source);
+  }
+
+  take(line: string, ends: boolean): void {
+    const isStart = !this.#isInsideLine;
+    if (isStart && !ends && line.startsWith(messageOpening)) {
+      this.#isSkipping = true;
+      this.problem ??= `it wrote a service message of more than ${longestMessageChars} characters`;
+    }
+    if (!this.#isSkipping) {
+      const { before, message } =
+        isStart && ends ? readServiceMessage(line) : { before: line, message: undefined };
+      if (before !== '' || !message) this.#text(before, ends);
+      if (message) this.#obey(message);
+    }
+    this.#isInsideLine = !ends;
+    if (ends) this.#isSkipping = false;
+  }
+
+  end(): void {
+    this.#log.end();
+  }
+
+  #text(line: string, ends: boolean): void {
+    if (!this.#isInsideLine) this.lines += 1;
+    if (this.#mode !== 'ignore') this.#log.line(this.#mode, line, ends);
+  }
+
+  #obey(message: ServiceMessage): void {
+    const prefix = `${this.#source}-`;
+    if (message.name.startsWith(prefix)) {
+      this.#mode = modeOf(message.name.slice(prefix.length), this.#source) ?? this.#mode;
+    } else if (message.name === 'resultMessage') {
+      this.resultMessage = message.values.get('message');
+    } else if (this.#source === 'stdout') {
+      this.problem ??= obey(message, this.#node, this.#context);
+    }
+  }
+}
+
 /** Whole lines, but for those beyond the limit. While the disk is full nothing more is read, so that the script waits. */
-async function readLines(
-  stream: Readable,
-  take: (line: string, ends: boolean) => void,
-  context: ActionContext,
-): Promise<void> {
+async function readLines(stream: Readable, listener: Listener, context: ActionContext): Promise<void> {
   const decoder = new StringDecoder('utf8');
   const splitter = new LineSplitter((line) =>
     line.startsWith(messageOpening) ? longestMessageChars : longestLineChars,
   );
   try {
     for await (const chunk of stream) {
-      for (const { text, ends } of splitter.push(decoder.write(chunk as Buffer))) take(text, ends);
+      for (const { text, ends } of splitter.push(decoder.write(chunk as Buffer))) listener.take(text, ends);
       if (!context.log.hasRoom()) await context.log.room();
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
-  for (const { text, ends } of [...splitter.push(decoder.end()), ...splitter.flush()]) take(text, ends);
+  for (const { text, ends } of [...splitter.push(decoder.end()), ...splitter.flush()])
+    listener.take(text, ends);
 }
 
 const defaultMode = (source: Source): Mode => (source === 'stdout' ? 'info' : 'error');
