@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { ApiRefusal, createProject, deploy, followTask } from '../../scripts/rig/api.ts';
-import { readLedger } from '../support/ledger.ts';
+import { enterLedger, readLedger } from '../support/ledger.ts';
 import { linesOf, statesOf } from '../support/log.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -103,4 +103,27 @@ it('the preview is the plan that then runs: same steps, same machines, same reas
   ]);
   expect(plan.steps[1].skipped).toMatch(/mainframe/);
   expect((await world.api.get('/tasks')).total).toBe(0);
+});
+
+it('a window of one, from the step or from a variable, lets one machine after the other work', async () => {
+  world = await createWorld();
+  for (const name of ['web-1', 'web-2', 'web-3']) await world.addAgent({ name, roles: ['web'] });
+  const ledger = path.join(world.folder, 'ledger');
+  const body = `${enterLedger(ledger, 'in')}:\n${enterLedger(ledger, 'out')}`;
+  const onlyOne = [{ name: 'Octopus.Action.MaxParallelism', value: '1' }];
+  await createProject(world.api, 'By step', [script('Do', 'web', body, { maxParallelism: 1 })]);
+  await createProject(world.api, 'By variable', [script('Do', 'web', body)], onlyOne);
+  for (const project of ['By step', 'By variable']) {
+    const { taskId } = await deploy(world.api, { project, version: '1.0.0' }, 'Test');
+    expect((await followTask(world.server, taskId)).taskState).toBe('success');
+  }
+  expect(await readLedger(ledger)).toEqual(Array.from({ length: 6 }, () => ['in', 'out']).flat());
+
+  const many = [{ name: 'Octopus.Acquire.MaxParallelism', value: 'many' }];
+  await createProject(world.api, 'Wrong', [script('Do', 'web', body)], many);
+  const refusal = await refusalOf(deploy(world.api, { project: 'Wrong', version: '1.0.0' }, 'Test'));
+  expect(refusal.problem).toMatchObject({
+    code: 'variable.invalid',
+    detail: expect.stringContaining('"many"'),
+  });
 });

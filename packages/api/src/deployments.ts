@@ -197,6 +197,7 @@ const planErrors = [
   'deployment.no-machines',
   'deployment.machine-disabled',
   'deployment.project-disabled',
+  'variable.invalid',
 ] as const;
 
 export const deploymentRoutes = {

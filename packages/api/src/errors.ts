@@ -26,6 +26,7 @@ export const errorCatalogue = {
   'deployment.no-machines': { status: 409, title: 'No step would run on any machine', retry: false },
   'deployment.machine-disabled': { status: 409, title: 'A chosen machine is disabled', retry: false },
   'deployment.project-disabled': { status: 409, title: 'The project is disabled', retry: false },
+  'variable.invalid': { status: 409, title: 'A variable of the release cannot be used', retry: false },
   'task.ended': { status: 409, title: 'The task has ended', retry: false },
   'server.disk-full': { status: 507, title: "The server's disk is full", retry: true },
   'server.broken': { status: 500, title: 'The server made a mistake', retry: false },

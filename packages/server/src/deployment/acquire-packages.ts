@@ -3,8 +3,8 @@ import type { PackageReference } from '@tako/protocol';
 import { acquirePackage, PackageFileError } from '../package/acquire-package.ts';
 import { nodeIds } from './log-plan.ts';
 import type { DeploymentRun } from './open-run.ts';
+import type { Prepared } from './outcome.ts';
 import { packagesOf } from './plan.ts';
-import type { Prepared } from './prepare-deployment.ts';
 
 /** The built-in feed keeps its files on this server, so that fetching is reading them whole. */
 export async function acquirePackages(run: DeploymentRun): Promise<Prepared> {

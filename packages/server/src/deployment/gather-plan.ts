@@ -8,6 +8,7 @@ import { listMachines } from '../machine/machine.store.ts';
 import { getRelease } from '../release/release.store.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { type Choices, type DeploymentPlan, type PlanMachineInput, planDeployment } from './plan.ts';
+import { stepWindowName, uploadWindowName, windowAt } from './windows.ts';
 
 export type DeploymentRequest = BodyOf<RouteOf<'deployments.create'>>;
 
@@ -38,16 +39,26 @@ export async function gatherPlan(db: Db, request: DeploymentRequest): Promise<Ga
     excludedMachineIds: await chosenMachines(db, request, 'excludedMachines', machines, environment),
     skippedSteps: skippedSteps(request, release.process.steps),
   };
-  const { process, packages } = release;
   const plan = planDeployment({
-    environment: named(environment),
-    steps: process.steps,
-    packages,
-    machines,
-    choices,
+    ...{ environment: named(environment), packages: release.packages, machines, choices },
+    ...withWindows(release, environment.id),
   });
   if ('code' in plan) throw new Refusal(plan.code, plan.message);
   return { project: named(project), environment: named(environment), release, choices, plan };
+}
+
+/** The process with the windows that variables give to its steps and to the upload; a step's own setting wins. */
+function withWindows({ process, variables: { variables } }: ReleaseRecord, environmentId: string) {
+  const windowOf = (name: string, stepId: string, stepRoles: readonly string[]) => {
+    const window = windowAt(variables, name, { environmentId, stepId, stepRoles });
+    if (typeof window === 'object') throw new Refusal('variable.invalid', window.problem);
+    return window;
+  };
+  const steps = process.steps.map((step): Step => {
+    const maxParallelism = step.maxParallelism ?? windowOf(stepWindowName, step.id ?? '', step.roles) ?? null;
+    return { ...step, maxParallelism };
+  });
+  return { steps, uploadWindow: windowOf(uploadWindowName, '', []) };
 }
 
 function named({ id, name }: Named): Named {

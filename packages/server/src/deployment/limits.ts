@@ -26,8 +26,7 @@ export const defaultLimits: DeploymentLimits = {
 /** A connection that held for this long was a good one: the next loss starts a new count. */
 export const steadyMs = 60_000;
 
-/** Machines that are uploaded to at once, and files of one of them: more would only share the server's line. */
-export const uploadMachines = 10;
+/** Files of one machine that are uploaded at once: more would only share the line. */
 export const uploadFiles = 4;
 
 /** Bytes that are read from a package's file at a time. */

@@ -14,6 +14,11 @@ export type DeploymentEnd =
   | { readonly state: 'success' | 'warning' | 'cancelled'; readonly error: null }
   | { readonly state: 'failed' | 'interrupted'; readonly error: string };
 
+/** How a part of the preparation ended; `cancelled` where the task was. */
+export type Prepared =
+  | { readonly state: 'done' | 'cancelled' }
+  | { readonly state: 'failed'; readonly error: string };
+
 /** `preparation` is what went wrong while packages were fetched or uploaded; null where nothing did. */
 export function outcomeOf(
   plan: DeploymentPlan,

@@ -34,6 +34,8 @@ export type PlanInput = {
   readonly packages: readonly ChosenPackage[];
   readonly machines: readonly PlanMachineInput[];
   readonly choices: Choices;
+  /** Machines that are uploaded to at once. */
+  readonly uploadWindow?: number | undefined;
 };
 
 export type PlannedMachine = {
@@ -64,6 +66,8 @@ export type PlannedStep = {
 
 export type DeploymentPlan = {
   readonly steps: readonly PlannedStep[];
+  /** Machines that are uploaded to at once; null is the default. */
+  readonly uploadWindow: number | null;
   /** The same plan has the same hash: SHA-256 in hex. */
   readonly hash: string;
 };
@@ -89,7 +93,7 @@ export function planDeployment(input: PlanInput): DeploymentPlan | PlanProblem {
     steps.push(planned);
   }
   if (steps.every((step) => step.skipped !== null)) return nothingRuns(steps);
-  return { steps, hash: hashOf(steps) };
+  return { steps, uploadWindow: input.uploadWindow ?? null, hash: hashOf(steps) };
 }
 
 function planStep(input: PlanInput, step: Step, number: number): PlannedStep | PlanProblem {

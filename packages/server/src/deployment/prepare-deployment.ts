@@ -4,13 +4,9 @@ import { acquirePackages } from './acquire-packages.ts';
 import { storePreparation } from './deployment.store.ts';
 import { nodeIds } from './log-plan.ts';
 import type { DeploymentRun } from './open-run.ts';
+import type { Prepared } from './outcome.ts';
 import { packagesOf } from './plan.ts';
 import { uploadPackages } from './upload-packages.ts';
-
-/** How a part of the preparation ended; `cancelled` where the task was. */
-export type Prepared =
-  | { readonly state: 'done' | 'cancelled' }
-  | { readonly state: 'failed'; readonly error: string };
 
 /**
  * What went wrong, or null where nothing did; stored in either case, so that a restarted server does not do it again.

@@ -1,18 +1,19 @@
 /** All packages to all machines at once, before anything is installed: one that fails calls off the rest. */
 import type { PackageReference } from '@tako/protocol';
 import pLimit from 'p-limit';
-import { progressEveryMs, uploadFiles, uploadMachines } from './limits.ts';
+import { progressEveryMs, uploadFiles } from './limits.ts';
 import { nodeIds } from './log-plan.ts';
+import { defaultWindow } from './next.ts';
 import type { DeploymentRun } from './open-run.ts';
+import type { Prepared } from './outcome.ts';
 import { type MachineUpload, uploadsOf } from './plan.ts';
-import type { Prepared } from './prepare-deployment.ts';
 import { isUploadProblem, uploadFile } from './upload-file.ts';
 
 /** Settles when no upload is under way any more. Rejects when the server stops, or with a fault of ours. */
 export async function uploadPackages(run: DeploymentRun): Promise<Prepared> {
   const calledOff = new AbortController();
   const signal = AbortSignal.any([run.signals.stop, run.signals.cancel, calledOff.signal]);
-  const inWindow = pLimit(uploadMachines);
+  const inWindow = pLimit(run.deployment.plan.uploadWindow ?? defaultWindow);
   const uploads = uploadsOf(run.deployment.plan).map((upload) =>
     inWindow(async () => {
       const problem = await uploadMachine(run, upload, signal);
