@@ -1,5 +1,5 @@
 /** One request and its answer, which must be whole. */
-import http2, { type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LinkError, ProtocolError, type ProtocolErrorCode, protocolErrors } from './errors.ts';
@@ -41,7 +41,8 @@ export async function exchange(
   signal?.throwIfAborted();
   const stream = openStream(client, headers, body === undefined);
   let late: Error | undefined;
-  const callOff = () => stream.close(http2.constants.NGHTTP2_CANCEL);
+  // Measured on Node 26: `close` on a stream whose body is on its way can make Node write empty frames for ever.
+  const callOff = () => stream.destroy(new DOMException('the request was called off', 'AbortError'));
   const timer =
     answerMs === undefined
       ? undefined

@@ -278,3 +278,35 @@ describe('an agent', () => {
     expect(started).toHaveLength(1);
   });
 });
+
+it('an upload that is called off at whatever moment leaves the connection as it was', async () => {
+  let begun = Promise.withResolvers<void>();
+  const memory = createMemoryAgent(agent!.thumbprint);
+  const receiveFile = () => {
+    begun.resolve();
+    return new Promise<never>(() => undefined);
+  };
+  const { port } = await serve({ ...memory.handler, receiveFile });
+  const session = await dial(port);
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+  };
+  async function* slowly(before: number, after: number) {
+    await turns(before);
+    yield Buffer.alloc(1000);
+    await turns(after);
+  }
+  const file = { sha256: 'a'.repeat(64) as Sha256, sizeBytes: 5000, offset: 0 };
+  for (let moment = 0; moment < 4 ** 3; moment++) {
+    begun = Promise.withResolvers();
+    const calledOff = new AbortController();
+    const body = Readable.from(slowly(moment % 4, Math.floor(moment / 4) % 4));
+    const sending = session.sendFile({ ...file, body }, calledOff.signal);
+    const outcome = sending.catch((error: Error) => error.message);
+    await begun.promise;
+    await turns(Math.floor(moment / 16));
+    calledOff.abort(new Error('called off'));
+    expect(await outcome).toBe('called off');
+  }
+  expect(await session.hello(hello)).toMatchObject({ hostname: 'test' });
+});
