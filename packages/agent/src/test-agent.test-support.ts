@@ -1,4 +1,5 @@
 /** An agent without a network: real actions, files and runners in a folder of its own. */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -26,6 +27,18 @@ import { endProcessesOf } from './script/process-tree.ts';
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tako-agent-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A file system of one megabyte; undefined, with the reason, where this user may not mount one. */
+export async function smallDisk(): Promise<string | undefined> {
+  const folder = await tempFolder();
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tako', folder]);
+  if (status !== 0) {
+    console.log(`a full disk is not tried: mount says ${String(stderr).trim()}`);
+    return undefined;
+  }
+  onTestFinished(() => void spawnSync('umount', [folder]));
   return folder;
 }
 

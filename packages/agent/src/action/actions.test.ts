@@ -1,6 +1,7 @@
 /** Each action starts at most once, and ends with what is known, whoever dies. */
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ActionSpec, Ticket } from '@tako/protocol';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import {
   openAgent,
   run,
   scriptSpec,
+  smallDisk,
   type TestAgent,
   tempFolder,
   told,
@@ -355,5 +357,44 @@ describe('forgetting', () => {
     await expect(agent.actions.forget(spec.ticket, 0)).rejects.toMatchObject({ code: 'action.running' });
     await agent.actions.cancel(spec.ticket);
     await endOf(agent, spec.ticket);
+  });
+});
+
+describe('on a full disk', () => {
+  it('nothing starts, and it starts when there is room', async () => {
+    const disk = await smallDisk();
+    if (disk === undefined) return;
+    const agent = await openAgent(path.join(disk, 'home'));
+    const filler = path.join(disk, 'filler');
+    await writeFile(filler, Buffer.alloc(2_000_000)).catch(() => undefined);
+    const { spec, starts } = await counted();
+    await expect(agent.actions.start(spec)).rejects.toMatchObject({ code: 'disk.full' });
+    expect(await agent.actions.list()).toEqual([]);
+    await rm(filler);
+    expect((await run(agent, spec)).ended).toMatchObject({ outcome: 'succeeded' });
+    expect(await starts()).toBe(1);
+  });
+
+  it('a script waits for room, and not a line of it is lost', async () => {
+    const disk = await smallDisk();
+    if (disk === undefined) return;
+    const agent = await openAgent(path.join(disk, 'home'));
+    const filler = path.join(disk, 'filler');
+    const said = path.join(await tempFolder(), 'said');
+    const spec = scriptSpec(`seq 200; echo ready; seq 60000; echo done > '${said}'`);
+    await writeFile(filler, Buffer.alloc(900_000));
+    await agent.actions.start(spec);
+    await lineComes(agent, spec.ticket, 'ready');
+    // The rest needs some 400 KB; there is room for less than 100.
+    while ((await statfs(disk)).bavail > 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(existsSync(said)).toBe(false);
+    await rm(filler);
+    expect(await endOf(agent, spec.ticket)).toMatchObject({ outcome: 'succeeded' });
+    const numbers = (last: number) => Array.from({ length: last }, (_, at) => String(at + 1));
+    expect((await told(agent, spec.ticket)).lines('info')).toEqual([
+      ...numbers(200),
+      'ready',
+      ...numbers(60_000),
+    ]);
   });
 });

@@ -10,6 +10,7 @@ import {
   type StartAnswer,
   type Ticket,
 } from '@tako/protocol';
+import { sayDiskFull } from '../home/disk-full.ts';
 import { isAlive, type ProcessIdentity } from '../home/process-identity.ts';
 import { readJson, sizeIfThere } from '../home/read-file.ts';
 import { runnerPollMs } from '../limits.ts';
@@ -110,7 +111,7 @@ async function start(book: Book, spec: ActionSpec): Promise<StartAnswer> {
   }
   await mustHavePackage(spec, book.places.files);
   book.lastAcceptedAt = Math.max(Date.now(), book.lastAcceptedAt + 1);
-  const entry = await writeAction(spec, specHash, book.lastAcceptedAt, book.places);
+  const entry = await writeAction(spec, specHash, book.lastAcceptedAt, book.places).catch(sayDiskFull);
   book.entries.set(spec.ticket, entry);
   await settleWhatHasEnded(book);
   await enqueue(book, entry);

@@ -2,11 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { isActionName } from '../action/action-store.ts';
 import { type Home, readConfig, readIdentity } from '../home/home.ts';
 import { holderOf } from '../home/lock-home.ts';
+import { undefinedIfMissing } from '../home/read-file.ts';
 
 /** What can be seen from the home folder: nothing is asked over the network. */
 export async function status(home: Home, asJson: boolean, say: (line: string) => void): Promise<void> {
   const [identity, config, holder] = [await readIdentity(home), await readConfig(home), await holderOf(home)];
-  const names = await readdir(home.actions).catch(() => [] as string[]);
+  const names = (await readdir(home.actions).catch(undefinedIfMissing)) ?? [];
   const openActions = names.filter(isActionName);
   if (asJson) {
     return say(

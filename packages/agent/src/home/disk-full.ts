@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ProtocolError } from '@tako/protocol';
 import { fullDiskRetryMs } from '../limits.ts';
 
 /** Whether something failed because no room is left, which may change. */
@@ -17,4 +18,10 @@ export async function whenThereIsRoom<T>(act: () => Promise<T>): Promise<T> {
       await pause(fullDiskRetryMs);
     }
   }
+}
+
+/** For `catch`: a full disk becomes the refusal that servers know, other errors stay as they are. */
+export function sayDiskFull(error: unknown): never {
+  if (!isDiskFull(error)) throw error;
+  throw new ProtocolError('disk.full', "the agent's disk is full", {}, error);
 }

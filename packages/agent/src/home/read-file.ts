@@ -16,7 +16,8 @@ export async function sizeIfThere(file: string): Promise<number | undefined> {
   return (await stat(file).catch(undefinedIfMissing))?.size;
 }
 
-function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
+/** For `catch`: what is not there is undefined, other errors stay errors. */
+export function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined;
   throw error;
 }

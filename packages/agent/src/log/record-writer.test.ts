@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeRecord, type LogRecord, RecordDecoder } from '@tako/protocol';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { actionFolderAt } from '../home/action-folder.ts';
-import { tempFolder } from '../test-agent.test-support.ts';
+import { smallDisk, tempFolder } from '../test-agent.test-support.ts';
 import { createActionLog } from './action-log.ts';
 import { Secrets } from './masker.ts';
 import { openRecords } from './record-writer.ts';
@@ -44,18 +43,6 @@ describe('records', () => {
     expect(told.join('')).toBe(worst);
   });
 });
-
-/** A file system of one megabyte; undefined, with the reason, where this user may not mount one. */
-async function smallDisk(): Promise<string | undefined> {
-  const folder = await tempFolder();
-  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tako', folder]);
-  if (status !== 0) {
-    console.log(`a full disk is not tried: mount says ${String(stderr).trim()}`);
-    return undefined;
-  }
-  onTestFinished(() => void spawnSync('umount', [folder]));
-  return folder;
-}
 
 it('on a full disk lose nothing: they wait, and go on when there is room', async () => {
   const disk = await smallDisk();

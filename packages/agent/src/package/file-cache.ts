@@ -5,7 +5,7 @@ import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promis
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { type FileStatus, ProtocolError, type Sha256 } from '@tako/protocol';
-import { isDiskFull } from '../home/disk-full.ts';
+import { sayDiskFull } from '../home/disk-full.ts';
 import { sizeIfThere } from '../home/read-file.ts';
 import { syncFolder } from '../home/write-file.ts';
 import { partialFileMs, spareDiskBytes, unusedFileMs, uploadBatchBytes } from '../limits.ts';
@@ -82,7 +82,7 @@ async function receive(
   const hash = await hashUpTo(cache, sha256, part, offset);
   // Until all is written again, nobody may take it for the hash of what is there.
   cache.hashes.delete(sha256);
-  const { end, cut } = await appendBody({ file: part, offset, sizeBytes, body, hash }).catch(diskFull);
+  const { end, cut } = await appendBody({ file: part, offset, sizeBytes, body, hash }).catch(sayDiskFull);
   if (cut !== undefined || end < sizeBytes) cache.hashes.set(sha256, { hash, bytes: end });
   if (cut !== undefined) throw cut;
   return end === sizeBytes ? finish(cache, sha256, sizeBytes, hash) : { offset: end, complete: false };
@@ -94,11 +94,6 @@ async function mustHaveRoom(folder: string, bytes: number): Promise<void> {
   if (free >= needed) return;
   const message = `${needed} bytes are needed on the agent's disk, ${free} are free`;
   throw new ProtocolError('disk.full', message, { needed, free });
-}
-
-function diskFull(error: unknown): never {
-  if (!isDiskFull(error)) throw error;
-  throw new ProtocolError('disk.full', "the agent's disk is full", {}, error);
 }
 
 async function hashUpTo({ hashes }: Cache, sha256: Sha256, part: string, bytes: number): Promise<Hash> {

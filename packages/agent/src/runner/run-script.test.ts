@@ -1,8 +1,8 @@
 /** Scripts in real runners: what ends them, and what comes of what they write. */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { longestLineChars, longestMessageChars } from '../limits.ts';
 import { findInterpreter } from '../script/interpreter.ts';
 import { processesOf } from '../script/process-tree.ts';
@@ -241,4 +241,17 @@ it('the journal of runners is empty where nothing went wrong', async () => {
   const spec = scriptSpec('true');
   await run(agent, spec);
   expect(await readFile(path.join(agent.home.actions, spec.ticket, 'runner.err'), 'utf8')).toBe('');
+});
+
+it('a script is no safer from the shortage of memory than any other program, whatever its agent is', async () => {
+  const own = '/proc/self/oom_score_adj';
+  const before = await readFile(own, 'utf8');
+  try {
+    await writeFile(own, '-200');
+  } catch (error) {
+    return console.log(`the score of memory is not tried: ${(error as Error).message}`);
+  }
+  onTestFinished(() => writeFile(own, before));
+  const result = await run(await openAgent(), scriptSpec(`cat ${own}`));
+  expect(result.lines('info')).toEqual(['0']);
 });
