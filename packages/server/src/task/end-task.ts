@@ -30,24 +30,25 @@ export function failTask(store: TaskStore, taskId: string, error: string): Promi
 async function end(
   { db, feed, now }: TaskStore,
   taskId: string,
-  taskEnd: TaskEnd,
+  taskEnd: TaskEnd & { readonly state: 'failed' | 'cancelled' },
   settle: Settle,
   from: readonly TaskState[],
 ): Promise<boolean> {
   const writer = await openLogWriter({ db, taskId, feed, now, mask: (text) => text });
   const root = writer.rootId();
-  const said = taskEnd.error !== null && root ? [writer.line(root, 'error', taskEnd.error)] : [];
+  const { state, error } = taskEnd;
+  const said = error !== null && root ? [writer.line(root, 'error', error)] : [];
+  const ended = root ? [writer.node({ id: root, state, detail: error })] : [];
   const write = async (trx: Db) => {
     const hasEnded = await markEnded(trx, taskId, taskEnd, new Date(now()).toISOString(), from);
     if (!hasEnded) throw new Error(`the task ${taskId} is in another state`);
   };
   try {
-    await writer.commit({ inputs: [...said, ...writer.settleAll(settle)], write });
+    await writer.commit({ inputs: [...said, ...ended, ...writer.settleAll(settle)], write });
     return true;
-  } catch (error) {
+  } catch (problem) {
     // Whoever took it meanwhile writes to the same log, so what fails first is any of the two.
-    const { state } = await getTask(db, taskId);
-    if (!from.includes(state)) return false;
-    throw error;
+    if (!from.includes((await getTask(db, taskId)).state)) return false;
+    throw problem;
   }
 }
