@@ -19,7 +19,7 @@ export async function forgetEnded(
   db: Db,
   session: AgentSession,
   kept: readonly ActionStatus[],
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> {
   for (const { ticket } of await loadUnforgotten(
     db,
@@ -38,25 +38,25 @@ async function tellToForget(
   session: AgentSession,
   ticket: Ticket,
   logBytes: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<boolean> {
   try {
     await session.forgetAction(ticket, logBytes, signal);
     return true;
   } catch (error) {
     if (error instanceof ProtocolError) return error.code === 'action.unknown';
-    if (error instanceof LinkError || signal.aborted) return false;
+    if (error instanceof LinkError || signal?.aborted) return false;
     throw error;
   }
 }
 
 /** It will be forgotten at a hello after its end. */
-async function tellToEnd(session: AgentSession, ticket: Ticket, signal: AbortSignal): Promise<false> {
+async function tellToEnd(session: AgentSession, ticket: Ticket, signal?: AbortSignal): Promise<false> {
   try {
     await session.cancelAction(ticket, signal);
   } catch (error) {
     const isTheirs = error instanceof ProtocolError || error instanceof LinkError;
-    if (!isTheirs && !signal.aborted) throw error;
+    if (!isTheirs && !signal?.aborted) throw error;
   }
   return false;
 }

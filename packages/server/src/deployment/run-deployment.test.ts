@@ -180,6 +180,24 @@ describe('a connection that is lost', () => {
     expect(lines.at(-1)).toMatch(/^Step 1 \(Hang\) on box: It may have run, or may still run/);
   });
 
+  it('and comes back too late is told to end what still runs, and then to forget it', async () => {
+    await shop.restart({ lostMachineMs: 30 });
+    const box = await shop.addMachine('box', 'box');
+    box.script = () => [line('began')];
+    const taskId = await shop.deploy(await shop.makeRelease('Late', [scriptStep('Hang', 'box')]));
+    await shop.untilLine(taskId, 'began');
+    await box.stop();
+    await shop.untilEnded(taskId);
+    await box.start();
+    const tickets = box.started.map(({ ticket }) => ticket);
+    await shop.ask('machines.check', { id: 'box' });
+    await box.until(() => box.cancelled.length > 0);
+    expect(box.cancelled).toEqual(tickets);
+    await shop.ask('machines.check', { id: 'box' });
+    await box.until(() => box.forgotten.length > 0);
+    expect(box.forgotten).toEqual(tickets);
+  });
+
   it('to an agent that has forgotten the action does not start it again', async () => {
     const box = await shop.addMachine('box', 'box');
     box.script = () => [line('began')];

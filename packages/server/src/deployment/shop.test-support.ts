@@ -18,7 +18,9 @@ import { projectRoutes } from '../project/project.routes.ts';
 import { releaseRoutes } from '../release/release.routes.ts';
 import { createTaskRunner, type TaskRunner } from '../task/run-tasks.ts';
 import { taskRoutes } from '../task/task.routes.ts';
+import { type Background, createBackground } from './background.ts';
 import { deploymentRoutes } from './deployment.routes.ts';
+import { forgetEnded } from './forget-actions.ts';
 import type { DeploymentLimits } from './limits.ts';
 import { createDeploymentRunner } from './run-deployment.ts';
 import { startTestAgent, type TestAgent } from './test-agent.test-support.ts';
@@ -86,7 +88,12 @@ function routesOf(
   };
 }
 
-type Life = { readonly link: AgentLink; readonly runner: TaskRunner; readonly ask: Shop['ask'] };
+type Life = {
+  readonly background: Background;
+  readonly link: AgentLink;
+  readonly runner: TaskRunner;
+  readonly ask: Shop['ask'];
+};
 
 /** The environment Test is there, and nothing else. */
 export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<Shop> {
@@ -100,16 +107,18 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
 
   const live = async (own: Partial<DeploymentLimits>): Promise<Life> => {
     epoch += 1;
-    const link = await openLink(store, identity, epoch);
+    const background = createBackground();
+    const link = await openLink(store, background, identity, epoch);
     const tools = { db, feed, secrets: shopSecrets, agentLink: link, packagesFolder, log: silent };
     const runTask = createDeploymentRunner({ ...tools, now: Date.now, limits: own });
     const runner = createTaskRunner({ db, feed, runTask, maxRunning: 5, now: Date.now, log: silent });
     await runner.start();
-    return { link, runner, ask: asker(routesOf(store, link, runner, feed)) };
+    return { background, link, runner, ask: asker(routesOf(store, link, runner, feed)) };
   };
-  const end = async ({ link, runner }: Life) => {
+  const end = async ({ background, link, runner }: Life) => {
     await runner.stop();
     await link.close();
+    await background.settle();
   };
   let life: Life | undefined = await live(limits);
   const must = () => {
@@ -171,12 +180,21 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
   };
 }
 
-function openLink({ db }: TestStore, identity: Identity, epoch: number): Promise<AgentLink> {
+function openLink(
+  { db }: TestStore,
+  background: Background,
+  identity: Identity,
+  epoch: number,
+): Promise<AgentLink> {
   return createAgentLink({
     ...{ identity, serverId: 'server', epoch, polling: { host: '127.0.0.1', port: 0 } },
     backOff: { firstMs: 1, lastMs: 5 },
     loadMachines: () => loadLinkedMachines(db),
-    onContact: () => undefined,
+    onContact: (_, contact, session) => {
+      if (contact.state === 'healthy' && session) {
+        background.add(forgetEnded(db, session, contact.answer.actions));
+      }
+    },
     onRefused: () => undefined,
     onBroken: () => undefined,
   });

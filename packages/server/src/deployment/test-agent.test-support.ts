@@ -119,6 +119,7 @@ export async function startTestAgent(server: Thumbprint): Promise<TestAgent> {
     },
     cancelAction: async (ticket) => {
       agent.cancelled.push(ticket);
+      changed.emit('change');
       if (!logs.has(ticket)) {
         tombstones.add(ticket);
         return { ticket, state: 'ended', outcome: 'cancelled', logBytes: 0 };
