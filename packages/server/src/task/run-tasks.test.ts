@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { insertTree } from '../activity-log/activity-log.store.ts';
 import { createLogFeed } from '../activity-log/log-feed.ts';
 import { openTestStore, type TestStore } from '../database/database.test-support.ts';
-import { asker } from '../environment/ask.test-support.ts';
 import { createTaskRunner, type RunTask, type TaskRunner } from './run-tasks.ts';
 import { taskRoutes } from './task.routes.ts';
 import { getTask, insertTask, markEnded } from './task.store.ts';
@@ -56,8 +55,19 @@ function openRunner(maxRunning = 10) {
       });
     }
   };
-  const ask = asker(taskRoutes({ db: store.db, feed, runner, now }));
+  const ask = askRoutes();
   return { ends, begun, ask };
+}
+
+type Routes = ReturnType<typeof taskRoutes>;
+
+/** Asks a handler with an id and a query that needs no defaults. */
+function askRoutes() {
+  const routes = taskRoutes({ db: store.db, feed, runner, now });
+  return <O extends keyof Routes>(operation: O, id: string, query: object = {}) => {
+    const handler = routes[operation] as (input: unknown) => ReturnType<Routes[O]>;
+    return handler({ params: { id }, query: { skip: 0, take: 100, after: 0, ...query } });
+  };
 }
 
 const ended = async (taskId: string) => {
@@ -79,7 +89,7 @@ it('tasks of one tag run one after another, others beside them; what waits says 
   await runner.start();
   await begun(2);
   expect(started).toEqual(['Tasks-1', 'Tasks-3']);
-  expect((await ask('tasks.get', { id: 'Tasks-2' })).waitsFor).toEqual([
+  expect((await ask('tasks.get', 'Tasks-2')).waitsFor).toEqual([
     expect.objectContaining({ taskId: 'Tasks-1', description: 'do Tasks-1' }),
   ]);
   ends.get('Tasks-1')?.();
@@ -105,10 +115,10 @@ it('a task that was queued is cancelled at once, with its log, and never runs', 
   await queue('Tasks-2');
   await runner.start();
   await begun(1);
-  expect(await ask('tasks.cancel', { id: 'Tasks-2' })).toMatchObject({ state: 'cancelled', endedAt: at });
-  expect(await ask('tasks.nodes', { id: 'Tasks-2' })).toMatchObject({ nodes: [{ state: 'cancelled' }] });
-  expect(await ask('tasks.log', { id: 'Tasks-2' })).toMatchObject({ isComplete: true });
-  await expect(ask('tasks.cancel', { id: 'Tasks-2' })).rejects.toMatchObject({ code: 'task.ended' });
+  expect(await ask('tasks.cancel', 'Tasks-2')).toMatchObject({ state: 'cancelled', endedAt: at });
+  expect(await ask('tasks.nodes', 'Tasks-2')).toMatchObject({ nodes: [{ state: 'cancelled' }] });
+  expect(await ask('tasks.log', 'Tasks-2')).toMatchObject({ isComplete: true });
+  await expect(ask('tasks.cancel', 'Tasks-2')).rejects.toMatchObject({ code: 'task.ended' });
   expect(started).toEqual(['Tasks-1']);
 });
 
@@ -117,7 +127,7 @@ it('a task that runs is told to end', async () => {
   await queue('Tasks-1');
   await runner.start();
   await begun(1);
-  expect(['cancelling', 'cancelled']).toContain((await ask('tasks.cancel', { id: 'Tasks-1' })).state);
+  expect(['cancelling', 'cancelled']).toContain((await ask('tasks.cancel', 'Tasks-1')).state);
   expect((await ended('Tasks-1')).state).toBe('cancelled');
 });
 
@@ -152,12 +162,12 @@ it('a fault of the server ends the task as failed, and says why, in its log too'
     now,
     log: pino({ level: 'silent' }),
   });
-  const ask = asker(taskRoutes({ db: store.db, feed, runner, now }));
+  const ask = askRoutes();
   await queue('Tasks-1');
   await runner.start();
   const error = 'The server could not go on with this task: a wheel came off';
   expect(await ended('Tasks-1')).toMatchObject({ state: 'failed', error });
-  const { events, isComplete } = await ask('tasks.log', { id: 'Tasks-1' });
+  const { events, isComplete } = await ask('tasks.log', 'Tasks-1');
   expect(isComplete).toBe(true);
   expect(events.slice(1)).toMatchObject([{ text: error, level: 'error' }, { state: 'failed' }]);
 });
@@ -165,8 +175,8 @@ it('a fault of the server ends the task as failed, and says why, in its log too'
 it('lists are the newest first, by number, and only what is asked for', async () => {
   const { ask } = openRunner();
   for (const id of ['Tasks-1', 'Tasks-2', 'Tasks-10']) await queue(id);
-  const page = await ask('tasks.list', { query: { state: 'queued', take: 2 } });
+  const page = await ask('tasks.list', '', { state: 'queued', take: 2 });
   expect(page).toMatchObject({ total: 3, items: [{ id: 'Tasks-10' }, { id: 'Tasks-2' }] });
-  expect((await ask('tasks.list', { query: { state: 'failed' } })).items).toEqual([]);
-  await expect(ask('tasks.get', { id: 'Tasks-9' })).rejects.toMatchObject({ code: 'not-found' });
+  expect((await ask('tasks.list', '', { state: 'failed' })).items).toEqual([]);
+  await expect(ask('tasks.get', 'Tasks-9')).rejects.toMatchObject({ code: 'not-found' });
 });
