@@ -1,7 +1,8 @@
 /** What HTTP/2 in Node lets go wrong silently, and must not go wrong here. */
 import { randomBytes } from 'node:crypto';
-import http2, { type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import http2, { type ServerHttp2Stream } from 'node:http2';
 import { Readable } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { listenForServers } from './connect-agent.ts';
 import { dialAgent } from './connect-server.ts';
@@ -56,18 +57,16 @@ async function serve(handler: AgentHandler, limits: Partial<LinkLimits> = {}) {
 }
 
 /** An agent that does whatever the test likes with a request, over TLS that is all right. */
-async function fakeAgent(
-  answer: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, session: ServerHttp2Session) => void,
-): Promise<number> {
+async function fakeAgent(answer: (stream: ServerHttp2Stream, socket: TLSSocket) => void): Promise<number> {
   const gate = await openTestGate({
     identity: agent!,
     onPeer: (socket) => {
       const session = http2.performServerHandshake(socket);
       session.on('error', () => undefined);
-      session.on('stream', (stream, headers) => {
+      session.on('stream', (stream) => {
         stream.on('error', () => undefined);
         stream.resume();
-        answer(stream, headers, session);
+        answer(stream, socket);
       });
     },
   });
@@ -80,9 +79,9 @@ describe('an answer that was cut', () => {
   it.each([
     [
       'by the death of the agent in the middle of it',
-      (stream: ServerHttp2Stream, _: unknown, session: ServerHttp2Session) => {
+      (stream: ServerHttp2Stream, socket: TLSSocket) => {
         stream.respond({ ':status': 200, 'content-length': status.length });
-        stream.write(status.slice(0, 10), () => session.socket?.destroy());
+        stream.write(status.slice(0, 10), () => socket.destroy());
       },
     ],
     [
