@@ -49,6 +49,18 @@ describe('the outcome of a deployment', () => {
       { state: 'cancelled', error: null },
     ],
     [
+      'cancelled',
+      'a cancel left a machine undone',
+      recorded(good, { state: 'planned' }, true),
+      { state: 'cancelled', error: null },
+    ],
+    [
+      'success',
+      'a cancel came when all was over',
+      recorded(good, good, true),
+      { state: 'success', error: null },
+    ],
+    [
       'interrupted',
       'it was cancelled but one machine never said that it ended',
       recorded(ended('interrupted', 'away'), good, true),

@@ -1,7 +1,7 @@
 /** How a deployment, a step or a machine ended, worked out from how its parts ended. */
 import type { NodeState } from '@tako/api';
 import type { ActionOutcome, Ticket } from '@tako/protocol';
-import type { ActionRecord, Recorded } from './next.ts';
+import { type ActionRecord, nextActions, type Recorded } from './next.ts';
 import {
   actionsOf,
   actionsOfStep,
@@ -27,13 +27,22 @@ export function outcomeOf(
 ): DeploymentEnd {
   const bad = worst(plan, recorded);
   if (bad?.outcome === 'interrupted') return { state: 'interrupted', error: bad.sentence };
-  if (recorded.isCancelRequested) return { state: 'cancelled', error: null };
+  if (isCutShort(plan, recorded, preparation)) return { state: 'cancelled', error: null };
   if (preparation !== null) return { state: 'failed', error: preparation };
   if (bad) return { state: 'failed', error: bad.sentence };
   const hasWarnings =
     plan.steps.some(({ isWarning }) => isWarning) ||
     [...recorded.actions.values()].some((record) => record.state === 'ended' && record.hasWarnings);
   return { state: hasWarnings ? 'warning' : 'success', error: null };
+}
+
+/** Whether a cancel left anything undone; one that came when all was over changes nothing. */
+function isCutShort(plan: DeploymentPlan, recorded: Recorded, preparation: string | null): boolean {
+  if (!recorded.isCancelRequested) return false;
+  if (preparation !== null) return true;
+  const records = [...recorded.actions.values()];
+  const wasCancelled = records.some((record) => record.state === 'ended' && record.outcome === 'cancelled');
+  return wasCancelled || !nextActions(plan, { ...recorded, isCancelRequested: false }).isDone;
 }
 
 /** The first interrupted action, else the first failed one; what a person reads first. */
