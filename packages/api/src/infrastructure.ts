@@ -69,7 +69,7 @@ export type Machine = z.infer<typeof Machine>;
 
 const machineFields = {
   name: zName,
-  environments: z.array(zReference).min(1),
+  environments: z.array(zReference).min(1, 'name at least one environment'),
   roles: z.array(zRole),
   thumbprint: z.string().max(200).describe('64 hex digits, in any notation'),
   communication: Communication,

@@ -2,7 +2,14 @@
 /** `tako-server`: the server's command line. What a command needs is loaded when it runs. */
 import { Command, CommanderError } from 'commander';
 import { readConfig } from './config/read-config.ts';
-import { type Config, flagOf, type Setting, settings, variableOf } from './config/settings.ts';
+import {
+  type Config,
+  flagOf,
+  type Setting,
+  type SettingName,
+  settings,
+  variableOf,
+} from './config/settings.ts';
 import { exitCodes, UserError } from './errors.ts';
 import { serverVersion } from './version.ts';
 
@@ -16,9 +23,13 @@ function configOf(flags: Flags): Promise<Config> {
   return readConfig({ flags, env: process.env, file: flags.config });
 }
 
-/** Gives the command every setting as a flag, and says in `--help` where else each may stand. */
-function withSettings(command: Command): Command {
-  for (const { key, shape, help, fallback } of Object.values(settings) as Setting<unknown>[]) {
+/** What a command that does not serve needs to know. */
+const storeSettings: readonly SettingName[] = ['data', 'databaseUrl'];
+
+/** Gives the command these settings as flags, and says in `--help` where else each may stand. */
+function withSettings(command: Command, names: readonly SettingName[] = storeSettings): Command {
+  for (const name of names) {
+    const { key, shape, help, fallback } = settings[name] as Setting<unknown>;
     const rest = fallback === undefined ? '' : `; default ${fallback}`;
     command.option(`${flagOf(key)} ${shape}`, `${help} (${variableOf(key)}${rest})`);
   }
@@ -38,7 +49,8 @@ function build(): Command {
   const program = new Command('tako-server')
     .description('The Tako server: deploys packages to many machines in parallel, and serves the API.')
     .version(serverVersion)
-    .exitOverride();
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tako-server: ')) });
   const table = Object.values(exitCodes).map(({ code, meaning }) => `  ${code}  ${meaning}`);
   program.addHelpText('after', `\nExit codes:\n${table.join('\n')}`);
 
@@ -56,7 +68,7 @@ function build(): Command {
       say(`API key     ${made.apiKey}`);
       say('Password and API key are shown this once; keep them.');
     });
-  withSettings(program.command('run'))
+  withSettings(program.command('run'), Object.keys(settings) as SettingName[])
     .description('run the server in the foreground')
     .option('--ready-file <file>', 'write port, pollingPort, pid and thumbprint to this file once it serves')
     .action(async (flags: Flags) => {
@@ -65,7 +77,7 @@ function build(): Command {
       const { run } = await import('./commands/run.ts');
       await run(await configOf(flags), flags.readyFile, stop.signal);
     });
-  withSettings(program.command('show-thumbprint'))
+  withSettings(program.command('show-thumbprint'), ['data'])
     .description('print the thumbprint that agents see of this server')
     .option('--format <format>', formats, 'text')
     .action(async (flags: Flags) => {
@@ -82,6 +94,10 @@ function build(): Command {
       say(`Copied to ${made.folder}, with ${made.packages} package files.`);
       say('It holds keys and secrets; restore it by running a server with --data on it (or on a copy).');
     });
+  program
+    .command('version')
+    .description('print the version')
+    .action(() => say(serverVersion));
   return program;
 }
 

@@ -18,10 +18,13 @@ export type Contact =
 /** No connection to the agent came about in the time that was given. */
 export class AgentUnreachable extends Error {
   readonly code = 'agent.unreachable';
+  /** As the message, where the reader knows already which machine it is about. */
+  readonly reason: string;
 
-  constructor(message: string, cause?: unknown) {
+  constructor(message: string, cause?: unknown, reason = message) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'AgentUnreachable';
+    this.reason = reason;
   }
 }
 

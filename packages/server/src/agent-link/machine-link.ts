@@ -46,10 +46,15 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
   let live: AgentSession | undefined;
   let problem: string | undefined;
   let dialling: AbortController | undefined;
+  let resting: AbortController | undefined;
   let isDropped = false;
 
-  const unreachable = () =>
-    new AgentUnreachable(`${machine.name} ${describe(machine)}${problem ? `: ${problem}` : ''}`);
+  const unreachable = () => {
+    const reason = reasonOf(machine, problem);
+    return new AgentUnreachable(`${machine.name} ${reason}`, undefined, reason);
+  };
+  const reportUnavailable = (detail: string) =>
+    options.onContact(machine, { state: 'unavailable', at: options.now(), detail }, undefined);
 
   const sayHello = async (session: AgentSession, signal?: AbortSignal) => {
     const { serverId, epoch, helloMs, now } = options;
@@ -79,6 +84,8 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
       if (live !== session) return;
       live = undefined;
       problem = reason;
+      // Nobody dials a polling agent, so nobody else would notice that it is gone.
+      if (machine.communication === 'polling' && !isDropped) reportUnavailable(reasonOf(machine, reason));
       if (waiters.size > 0) startDialling();
     });
     for (const waiter of [...waiters]) waiter.resolve(session);
@@ -99,9 +106,13 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
       } catch (error) {
         if (signal.aborted) return;
         problem = messageOf(error);
+        if (failures === 1) reportUnavailable(reasonOf(machine, problem));
         for (const waiter of [...waiters]) if (waiter.isOneTry) waiter.reject(unreachable());
       }
-      if (waiters.size > 0) await pause(waitMs(options.backOff, failures, options.random()), signal);
+      if (waiters.size === 0) return;
+      resting = new AbortController();
+      const ms = waitMs(options.backOff, failures, options.random());
+      await pause(ms, AbortSignal.any([signal, resting.signal]));
     }
   };
 
@@ -139,6 +150,8 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
       const late = setTimeout(() => waiter.reject(unreachable()), deadlineMs);
       signal?.addEventListener('abort', abort, { once: true });
       waiters.add(waiter);
+      // Whoever comes now wants to know how it is now, not at the end of somebody else's wait.
+      resting?.abort();
       startDialling();
     });
 
@@ -158,9 +171,10 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
         await sayHello(await session(wanted), wanted.signal);
       } catch (error) {
         wanted.signal?.throwIfAborted();
-        const detail = messageOf(error);
-        options.onContact(machine, { state: 'unavailable', at: options.now(), detail }, undefined);
-        throw error instanceof AgentUnreachable ? error : new AgentUnreachable(detail, error);
+        const failure =
+          error instanceof AgentUnreachable ? error : new AgentUnreachable(messageOf(error), error);
+        reportUnavailable(failure.reason);
+        throw failure;
       }
     },
     drop: async (reason) => {
@@ -172,8 +186,10 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
   };
 }
 
-function describe({ communication, address }: LinkedMachine): string {
-  return communication === 'polling' ? 'has not connected' : `could not be reached at ${address}`;
+function reasonOf({ communication, address }: LinkedMachine, problem: string | undefined): string {
+  const what = communication === 'polling' ? 'has not connected' : `could not be reached at ${address}`;
+  // What failed names the address once more.
+  return problem ? `${what}: ${problem.replace(`${address} cannot be reached: `, '')}` : what;
 }
 
 function messageOf(error: unknown): string {

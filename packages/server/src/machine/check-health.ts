@@ -16,7 +16,7 @@ export async function checkHealth(
     await agentLink.checkHealth(row.id, signal);
   } catch (error) {
     if (!(error instanceof AgentUnreachable)) throw error;
-    const contact = { state: 'unavailable', at: Date.now(), detail: error.message } as const;
+    const contact = { state: 'unavailable', at: Date.now(), detail: error.reason } as const;
     await recordContact(db, toLinkedMachine(row), contact);
   }
   await contactsStored(db, row.id);

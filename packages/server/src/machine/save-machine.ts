@@ -32,8 +32,9 @@ export function createMachine(db: Db, body: Created): Promise<MachineRecord> {
   checkRoles(body.roles);
   return transaction(db, async (trx) => {
     const id = await nextId(trx, 'Machines');
-    const names = await nameColumns(trx, 'machines', id, body.name);
+    // First who it is: an agent that registers again has its name as well, and shall hear of its thumbprint.
     await refuseTakenThumbprint(trx, endpoint.thumbprint, id);
+    const names = await nameColumns(trx, 'machines', id, body.name);
     const row = { id, ...names, ...endpoint, ...unknownHealth, is_disabled: 0 } as const;
     await trx.insertInto('machines').values(row).execute();
     await replaceEnvironments(trx, id, await findEnvironments(trx, body.environments));
