@@ -32,7 +32,8 @@ export async function runSteps(run: DeploymentRun): Promise<void> {
       const next: Next = nextActions(deployment.plan, recordedOf(run));
       await skipSteps(run, next.skip);
       next.start.forEach(drive);
-      if (driven.size === 0) return;
+      if (driven.size === 0 && next.isDone) return;
+      if (driven.size === 0) throw new Error('no action of the deployment can start, and it is not over');
       await Promise.race(driven.values());
     }
   } catch (error) {
