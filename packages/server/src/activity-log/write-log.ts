@@ -19,6 +19,8 @@ export type LogEntry = {
 };
 
 export type LogWriter = {
+  /** Aborted with what broke the store: whoever waits for something else hears of it. */
+  readonly broken: AbortSignal;
   /** Takes the entry; settles once there is room for the next. It is stored within some 50 ms. */
   append(entry: LogEntry): Promise<void>;
   /** Takes the entry; settles once it is stored, together with all that came before it. */
@@ -62,7 +64,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
   let waiting: LogEntry[] = [];
   let waitingLines = 0;
   let storedPart: Promise<void> | undefined;
-  let broken: { readonly error: unknown } | undefined;
+  const broken = new AbortController();
 
   const store = async () => {
     const entries = waiting;
@@ -97,7 +99,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
         return storedPart;
       })
       .catch((error: unknown) => {
-        broken ??= { error };
+        broken.abort(error);
         throw error;
       });
     return next;
@@ -105,12 +107,13 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
   let next: Promise<void> | undefined;
 
   const take = (entry: LogEntry) => {
-    if (broken) throw broken.error;
+    broken.signal.throwIfAborted();
     waiting.push(entry);
     for (const input of entry.inputs ?? []) if (input.kind === 'lines') waitingLines += input.rows.length;
   };
 
   return {
+    broken: broken.signal,
     append: async (entry) => {
       take(entry);
       if (waitingLines >= maxUnstoredLines) return flush();

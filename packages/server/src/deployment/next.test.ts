@@ -102,10 +102,20 @@ describe('the window of a step', () => {
     expect(summaryOf(input(2), state).start).toEqual(['1 web-3']);
   });
 
-  it('a machine that fails does not hold up the others of its step', () => {
+  it('a machine that fails does not hold up the others of its step, where nobody chose a window', () => {
     const state = recorded({ '1 web-1': ended('failed'), '1 web-2': running });
-    expect(summaryOf(input(2), state).start).toEqual(['1 web-3']);
+    expect(summaryOf(input(null), state).start).toHaveLength(9);
   });
+
+  it.each(['failed', 'interrupted'] as const)(
+    'where somebody did, one that has %s keeps the next from beginning, and what runs may end',
+    (outcome) => {
+      const going = { '1 web-1': ended(outcome), '1 web-2': running };
+      expect(summaryOf(input(2), recorded(going))).toEqual({ start: [], skip: [], isDone: false });
+      const over = { '1 web-1': ended(outcome), '1 web-2': ended('succeeded') };
+      expect(summaryOf(input(2), recorded(over))).toEqual({ start: [], skip: [], isDone: true });
+    },
+  );
 });
 
 describe('steps that start together', () => {

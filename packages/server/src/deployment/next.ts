@@ -41,8 +41,9 @@ export type Next = {
 export const defaultWindow = 10;
 
 /**
- * Groups of steps run one after another. In a group every step fills its own window of machines; a machine that fails
- * does not hold up its neighbours, but from the next group on only `failure` and `always` steps run.
+ * Groups of steps run one after another. In a group every step fills its own window of machines. A machine that fails
+ * does not hold up its neighbours, but a step that rolls stops there, and from the next group on only `failure` and
+ * `always` steps run.
  */
 export function nextActions(plan: DeploymentPlan, recorded: Recorded): Next {
   const skip: StepToSkip[] = [];
@@ -81,9 +82,18 @@ function judgeStep(step: PlannedStep, recorded: Recorded, hasFailed: boolean): J
   if (recorded.isCancelRequested) {
     return { ...nothing, isRunning: running > 0, hasFailed: stepHasFailed };
   }
-  const room = Math.max(0, (step.maxParallelism ?? defaultWindow) - running);
-  const start = planned.slice(0, room);
+  const room = isHeldBack(step, recorded) ? 0 : (step.maxParallelism ?? defaultWindow) - running;
+  const start = planned.slice(0, Math.max(0, room));
   return { ...nothing, start, isRunning: running > 0, hasFailed: stepHasFailed };
+}
+
+/** A step whose window somebody chose rolls: once a machine has failed, what has not begun there stays as it was. */
+export function isHeldBack(step: PlannedStep, { ticketPrefix, actions }: Recorded): boolean {
+  if (step.maxParallelism === null) return false;
+  return actionsOfStep(ticketPrefix, step).some(({ ticket }) => {
+    const record = actions.get(ticket);
+    return record !== undefined && isFailure(record);
+  });
 }
 
 function reasonToSkip(step: PlannedStep, hasFailed: boolean): string | undefined {

@@ -1,7 +1,7 @@
 /** How a deployment, a step or a machine ended, worked out from how its parts ended. */
 import type { NodeState } from '@tako/api';
 import type { ActionOutcome, Ticket } from '@tako/protocol';
-import { type ActionRecord, nextActions, type Recorded } from './next.ts';
+import { type ActionRecord, isHeldBack, nextActions, type Recorded } from './next.ts';
 import {
   actionsOf,
   actionsOfStep,
@@ -89,9 +89,11 @@ export function stateOfStep(step: PlannedStep, recorded: Recorded): NodeState | 
   );
   if (records.some((record) => record?.state === 'intended')) return undefined;
   const isOpen = records.some((record) => record === undefined || record.state === 'planned');
-  if (isOpen && !recorded.isCancelRequested) return undefined;
+  const isHeld = isHeldBack(step, recorded);
+  if (isOpen && !recorded.isCancelRequested && !isHeld) return undefined;
+  const neverBegan = isHeld ? 'skipped' : 'cancelled';
   const states = records.map((record) =>
-    record?.state === 'ended' ? stateOfAction(record.outcome, record.hasWarnings) : 'cancelled',
+    record?.state === 'ended' ? stateOfAction(record.outcome, record.hasWarnings) : neverBegan,
   );
   return worstState(states);
 }

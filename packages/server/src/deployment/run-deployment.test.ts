@@ -322,3 +322,34 @@ describe('a deployment that is cancelled', () => {
     expect(box.started).toEqual([]);
   });
 });
+
+describe('a fault of the server itself', () => {
+  it('before anything runs ends the deployment as failed, and says what is wrong', async () => {
+    const box = await shop.addMachine('box', 'box');
+    const secret = { name: 'Password', value: 'hunter2hunter2', isSensitive: true };
+    const release = await shop.makeRelease('Sealed', [scriptStep('Only', 'box')], [secret]);
+    const { variables } = await shop.store.db
+      .selectFrom('releases')
+      .select('variables')
+      .executeTakeFirstOrThrow();
+    const spoilt = variables.replace(/"v1:[^"]*"/, '"v1:AAAA"');
+    await shop.store.db.updateTable('releases').set({ variables: spoilt }).execute();
+    const { taskState, lines, states } = await shop.untilEnded(await shop.deploy(release));
+    expect({ taskState, open: open(states) }).toEqual({ taskState: 'failed', open: [] });
+    expect(lines.at(-1)).toMatch(/^The server could not go on with this task: /);
+    expect(box.started).toEqual([]);
+  });
+
+  it('while scripts run ends them too', async () => {
+    const box = await shop.addMachine('box', 'box');
+    box.script = () => [line('began')];
+    const taskId = await shop.deploy(await shop.makeRelease('Torn', [scriptStep('Hang', 'box')]));
+    await shop.untilLine(taskId, 'began');
+    await shop.store.db.schema.dropTable('output_variables').execute();
+    const put = { kind: 'variable', time: 1, name: 'A', value: 'b', isSensitive: false } as const;
+    box.write(box.started[0]!.ticket, put);
+    const { taskState, states } = await shop.untilEnded(taskId);
+    expect({ taskState, open: open(states) }).toEqual({ taskState: 'failed', open: [] });
+    expect(box.cancelled).toEqual(box.started.map(({ ticket }) => ticket));
+  });
+});

@@ -13,9 +13,9 @@ import { skipInputs } from './step-log.ts';
  * running, or with a fault of ours, after which they have been told to end.
  */
 export async function runSteps(run: DeploymentRun): Promise<void> {
-  const { deployment, signals, records } = run;
+  const { deployment, signals, records, writer } = run;
   const abandoned = new AbortController();
-  const signal = AbortSignal.any([signals.stop, abandoned.signal]);
+  const signal = AbortSignal.any([signals.stop, writer.broken, abandoned.signal]);
   const driven = new Map<Ticket, Promise<void>>();
   const drive = (action: PlannedAction) => {
     const { ticket } = action;

@@ -2,7 +2,8 @@
 import { conventionsOf } from '@tako/protocol';
 import type { LogInput } from '../activity-log/chunk.ts';
 import { nodeIds } from './log-plan.ts';
-import type { PlannedAction, PlannedMachine, PlannedStep } from './plan.ts';
+import { isHeldBack, type Recorded } from './next.ts';
+import { actionsOfStep, type PlannedAction, type PlannedMachine, type PlannedStep } from './plan.ts';
 
 /** A step that will not run, with all below it. */
 export function skipInputs(step: PlannedStep, reason: string, time: number): LogInput[] {
@@ -26,7 +27,23 @@ export function beginInputs({ step, machine }: PlannedAction, time: number): Log
   ];
 }
 
-function skipMachine(step: PlannedStep, { machineId, skipped }: PlannedMachine, time: number): LogInput[] {
+/** Machines of a rolling step that has stopped: they never begin, and say why. */
+export function heldBackInputs(step: PlannedStep, recorded: Recorded, time: number): LogInput[] {
+  if (recorded.isCancelRequested || !isHeldBack(step, recorded)) return [];
+  const left = actionsOfStep(recorded.ticketPrefix, step).filter(
+    ({ ticket }) => !recorded.actions.has(ticket),
+  );
+  return left.flatMap(({ machine }) =>
+    skipMachine(step, machine, time, 'held back: a machine before it failed'),
+  );
+}
+
+function skipMachine(
+  step: PlannedStep,
+  { machineId, skipped }: PlannedMachine,
+  time: number,
+  reason = skipped,
+): LogInput[] {
   const settle = { pending: 'skipped', running: 'skipped' } as const;
   // A machine that is left out has no conventions in the tree.
   const conventions = skipped === null ? conventionsOf(step.action.kind) : [];
@@ -34,6 +51,6 @@ function skipMachine(step: PlannedStep, { machineId, skipped }: PlannedMachine, 
     ...conventions.map(({ id }): LogInput => {
       return { kind: 'node', time, change: { id: nodeIds.convention(step.stepId, machineId, id), settle } };
     }),
-    { kind: 'node', time, change: { id: nodeIds.machine(step.stepId, machineId), settle, detail: skipped } },
+    { kind: 'node', time, change: { id: nodeIds.machine(step.stepId, machineId), settle, detail: reason } },
   ];
 }

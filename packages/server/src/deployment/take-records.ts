@@ -8,6 +8,7 @@ import type { DrivenAction } from './drive.ts';
 import { nodeIds } from './log-plan.ts';
 import { recordedOf } from './open-run.ts';
 import { stateOfStep } from './outcome.ts';
+import { heldBackInputs } from './step-log.ts';
 
 /** Settles once there is room for the next batch; true, and all is stored, where this was the last. */
 export async function takeRecords(drive: DrivenAction, batch: readonly RecordAt[]): Promise<boolean> {
@@ -64,8 +65,15 @@ async function commitEnd(
   const { outcome, hasWarnings, error } = end;
   run.records.set(ticket, { state: 'ended', outcome, hasWarnings, error });
   run.cursors.set(ticket, cursor);
-  const state = stateOfStep(step, recordedOf(run));
-  const ofStep = state === undefined ? [] : [run.writer.node({ id: nodeIds.step(step.stepId), state })];
+  const recorded = recordedOf(run);
+  const state = stateOfStep(step, recorded);
+  const ofStep =
+    state === undefined
+      ? []
+      : [
+          ...heldBackInputs(step, recorded, run.now()),
+          run.writer.node({ id: nodeIds.step(step.stepId), state }),
+        ];
   const write = async (trx: Db) => {
     await insertOutputs(trx, run.secrets, run.taskId, outputs);
     await storeEnd(trx, ticket, end, cursor);

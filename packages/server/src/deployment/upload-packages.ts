@@ -12,7 +12,8 @@ import { isUploadProblem, uploadFile } from './upload-file.ts';
 /** Settles when no upload is under way any more. Rejects when the server stops, or with a fault of ours. */
 export async function uploadPackages(run: DeploymentRun): Promise<Prepared> {
   const calledOff = new AbortController();
-  const signal = AbortSignal.any([run.signals.stop, run.signals.cancel, calledOff.signal]);
+  const { stop, cancel } = run.signals;
+  const signal = AbortSignal.any([stop, cancel, run.writer.broken, calledOff.signal]);
   const inWindow = pLimit(run.deployment.plan.uploadWindow ?? defaultWindow);
   const uploads = uploadsOf(run.deployment.plan).map((upload) =>
     inWindow(async () => {
