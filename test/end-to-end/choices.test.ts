@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { ApiRefusal, createProject, deploy, followTask } from '../../scripts/rig/api.ts';
 import { enterLedger, readLedger } from '../support/ledger.ts';
-import { linesOf, statesOf } from '../support/log.ts';
+import { linesOf, nodesOf, statesOf } from '../support/log.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -126,4 +126,26 @@ it('a window of one, from the step or from a variable, lets one machine after th
     code: 'variable.invalid',
     detail: expect.stringContaining('"many"'),
   });
+});
+
+it('a rolling step stops at the first machine that fails: the next ones stay as they were and say why', async () => {
+  world = await createWorld();
+  for (const name of ['web-1', 'web-2', 'web-3']) await world.addAgent({ name, roles: ['web'] });
+  const ledger = path.join(world.folder, 'ledger');
+  const body = `${enterLedger(ledger, 'began')}exit 1\n`;
+  const always = script('Tell', 'web', 'echo "told"', { condition: 'always' });
+  await createProject(world.api, 'Roll', [script('Roll', 'web', body, { maxParallelism: 1 }), always]);
+  const { taskId } = await deploy(world.api, { project: 'Roll', version: '1.0.0' }, 'Test');
+  const { events, taskState } = await followTask(world.server, taskId);
+  expect(taskState).toBe('failed');
+  expect(await readLedger(ledger)).toEqual(['began']);
+  expect(statesOf(events)).toMatchObject({
+    'Step 1: Roll': 'failed',
+    'Step 1: Roll / web-1': 'failed',
+    'Step 1: Roll / web-2': 'skipped',
+    'Step 1: Roll / web-3': 'skipped',
+    'Step 2: Tell': 'success',
+  });
+  const held = [...nodesOf(events).values()].filter(({ detail }) => detail?.startsWith('held back'));
+  expect(held.map(({ name }) => name)).toEqual(['web-2', 'web-3']);
 });
