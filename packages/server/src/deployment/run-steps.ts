@@ -1,5 +1,6 @@
 /** Drives the steps: asks the pure rules what may start next, starts it, and asks again whenever an action ends. */
 import type { Ticket } from '@tako/protocol';
+import { canGoOnLater } from '../task/run-tasks.ts';
 import { cancelActions } from './cancel-actions.ts';
 import { nodeIds } from './log-plan.ts';
 import { type Next, nextActions, type StepToSkip } from './next.ts';
@@ -10,7 +11,7 @@ import { skipInputs } from './step-log.ts';
 
 /**
  * Settles when nothing runs and nothing will start any more. Rejects when the server stops, which leaves scripts
- * running, or with a fault of ours, after which they have been told to end.
+ * running, or with a fault of ours, after which they have been told to end unless it will pass.
  */
 export async function runSteps(run: DeploymentRun): Promise<void> {
   const { deployment, signals, records, writer } = run;
@@ -39,7 +40,7 @@ export async function runSteps(run: DeploymentRun): Promise<void> {
   } catch (error) {
     abandoned.abort(error);
     await Promise.all(driven.values());
-    if (!signals.stop.aborted) await cancelActions(run);
+    if (!signals.stop.aborted && !canGoOnLater(error)) await cancelActions(run);
     throw error;
   }
 }

@@ -172,6 +172,21 @@ it('a fault of the server ends the task as failed, and says why, in its log too'
   expect(events.slice(1)).toMatchObject([{ text: error, level: 'error' }, { state: 'failed' }]);
 });
 
+it('a task that the full disk of the server broke goes on from its stored state once there is room', async () => {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const runTask: RunTask = async (taskId) => {
+    started.push(taskId);
+    if (started.length < 3) throw full;
+    await markEnded(store.db, taskId, { state: 'success', error: null }, at);
+  };
+  const common = { db: store.db, feed, runTask, maxRunning: 1, now, log: pino({ level: 'silent' }) };
+  runner = createTaskRunner({ ...common, retryMs: 1 });
+  await queue('Tasks-1');
+  await runner.start();
+  expect((await ended('Tasks-1')).state).toBe('success');
+  expect(started).toEqual(['Tasks-1', 'Tasks-1', 'Tasks-1']);
+});
+
 it('lists are the newest first, by number, and only what is asked for', async () => {
   const { ask } = openRunner();
   for (const id of ['Tasks-1', 'Tasks-2', 'Tasks-10']) await queue(id);

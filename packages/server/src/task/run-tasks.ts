@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LogFeed } from '../activity-log/log-feed.ts';
 import type { Db } from '../database/open-database.ts';
+import { refusalOfThrown } from '../http/problem.ts';
 import { failTask } from './end-task.ts';
 import { decideQueue } from './queue.ts';
 import { loadOpenTasks, markRunning } from './task.store.ts';
@@ -39,10 +40,11 @@ export type TaskRunnerOptions = {
   readonly maxRunning: number;
   readonly now: () => number;
   readonly log: Logger;
+  readonly retryMs?: number;
 };
 
-/** The store would not take the end of a broken task; a full disk is looked at again this often. */
-const retryEndMs = 10_000;
+/** A full disk is looked at again this often. */
+const defaultRetryMs = 10_000;
 
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   const { db, feed, maxRunning, now, log } = options;
@@ -79,7 +81,11 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     lookAgain = true;
     if (stopping.signal.aborted) return;
     looking ??= startReady()
-      .catch((error: unknown) => log.error({ err: error }, 'the queue of tasks could not be read'))
+      .catch(async (error: unknown) => {
+        log.error({ err: error }, 'the queue of tasks could not be read');
+        await rest(options, stopping.signal);
+        lookAgain = true;
+      })
       .finally(() => {
         looking = undefined;
         // Somebody may have called in the very moment in which the last look ended.
@@ -109,32 +115,49 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   };
 }
 
-/** Never rejects: a task that breaks ends as failed, for all to see. */
+/** Whether the fault is one of the moment: the store takes nothing now, and loses nothing. */
+export function canGoOnLater(error: unknown): boolean {
+  return refusalOfThrown(error)?.code === 'server.disk-full';
+}
+
+/** Never rejects: a task that breaks ends as failed, for all to see; one that lacks only room goes on when there is some. */
 async function runToEnd(options: TaskRunnerOptions, taskId: string, signals: TaskSignals): Promise<void> {
   const { runTask, log } = options;
-  try {
-    await runTask(taskId, signals);
-  } catch (error) {
-    if (signals.stop.aborted) return;
-    log.error({ err: error, taskId }, 'a task broke');
-    const reason = error instanceof Error ? error.message : String(error);
-    await storeFailure(options, taskId, `The server could not go on with this task: ${reason}`, signals.stop);
+  const { stop } = signals;
+  while (!stop.aborted) {
+    try {
+      return await runTask(taskId, signals);
+    } catch (error) {
+      if (stop.aborted) return;
+      log.error({ err: error, taskId }, 'a task broke');
+      if (!canGoOnLater(error)) return storeFailure(options, taskId, error, stop);
+    }
+    await rest(options, stop);
   }
 }
 
 async function storeFailure(
   options: TaskRunnerOptions,
   taskId: string,
-  reason: string,
+  cause: unknown,
   stop: AbortSignal,
 ): Promise<void> {
+  const reason = cause instanceof Error ? cause.message : String(cause);
   while (!stop.aborted) {
     try {
-      await failTask(options, taskId, reason);
+      await failTask(options, taskId, `The server could not go on with this task: ${reason}`);
       return;
     } catch (error) {
       options.log.error({ err: error, taskId }, 'the end of a broken task could not be stored');
-      await sleep(retryEndMs, undefined, { signal: stop }).catch(() => undefined);
     }
+    await rest(options, stop);
+  }
+}
+
+async function rest({ retryMs = defaultRetryMs }: TaskRunnerOptions, stop: AbortSignal): Promise<void> {
+  try {
+    await sleep(retryMs, undefined, { signal: stop });
+  } catch (error) {
+    if (!stop.aborted) throw error;
   }
 }
