@@ -18,10 +18,23 @@ export function openSqlite(file: string): SqliteDatabase {
     prepare: (query) => {
       const known = prepared.get(query);
       if (known) return known;
-      const statement = statementOf(database.prepare(query));
+      const statement = query === 'rollback' ? rollbackOf(database) : statementOf(database.prepare(query));
       if (prepared.size < maxPrepared) prepared.set(query, statement);
       return statement;
     },
+  };
+}
+
+/**
+ * A full disk has rolled back already (sqlite.org/lang_transaction.html), and a second time would fail with an error that
+ * hides the first.
+ */
+function rollbackOf(database: DatabaseSync): SqliteStatement {
+  const statement = statementOf(database.prepare('rollback'));
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return {
+    ...statement,
+    run: (parameters) => (database.isTransaction ? statement.run(parameters) : nothing),
   };
 }
 
