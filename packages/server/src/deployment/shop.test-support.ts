@@ -26,7 +26,6 @@ import { createDeploymentRunner } from './run-deployment.ts';
 import { startTestAgent, type TestAgent } from './test-agent.test-support.ts';
 
 export const shopSecrets = createSecrets(Buffer.alloc(masterKeyBytes, 7));
-export const silent: Logger = pino({ level: 'silent' });
 
 export type StepInput = BodyInputOf<RouteOf<'processes.put'>>['steps'][number];
 type VariableInput = BodyInputOf<RouteOf<'variables.put'>>['variables'][number];
@@ -56,6 +55,8 @@ export type Shop = {
   /** Its task. */
   deploy(release: string, choices?: Partial<BodyInputOf<RouteOf<'deployments.create'>>>): Promise<string>;
   untilEnded(taskId: string): Promise<Ended>;
+  /** Settles when the server says that something broke. */
+  untilFault(): Promise<void>;
   /** Settles when the line is in the task's log. */
   untilLine(taskId: string, text: string): Promise<void>;
   close(): Promise<void>;
@@ -104,14 +105,17 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
   const packagesFolder = path.join(store.folder, 'packages');
   const agents: TestAgent[] = [];
   let epoch = 0;
+  const faulty = Promise.withResolvers<void>();
+  const log: Logger = pino({ level: 'error' }, { write: () => faulty.resolve() });
 
   const live = async (own: Partial<DeploymentLimits>): Promise<Life> => {
     epoch += 1;
     const background = createBackground();
     const link = await openLink(store, background, identity, epoch);
-    const tools = { db, feed, secrets: shopSecrets, agentLink: link, packagesFolder, log: silent };
+    const tools = { db, feed, secrets: shopSecrets, agentLink: link, packagesFolder, log };
     const runTask = createDeploymentRunner({ ...tools, now: Date.now, limits: own });
-    const runner = createTaskRunner({ db, feed, runTask, maxRunning: 5, now: Date.now, log: silent });
+    const queue = { maxRunning: 5, now: Date.now, retryMs: 1 };
+    const runner = createTaskRunner({ db, feed, runTask, log, ...queue });
     await runner.start();
     return { background, link, runner, ask: asker(routesOf(store, link, runner, feed)) };
   };
@@ -162,6 +166,7 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
       const body = { release, environment: 'Test', ...choices };
       return (await must().ask('deployments.create', { body })).taskId;
     },
+    untilFault: () => faulty.promise,
     untilEnded: async (taskId) => readToEnd(db, feed, taskId),
     untilLine: async (taskId, text) => {
       const found = new AbortController();
