@@ -15,6 +15,7 @@ import { replaceFile } from '../data-folder/replace-file.ts';
 import { type Db, openDatabase } from '../database/open-database.ts';
 import { createSecrets } from '../database/secrets.ts';
 import { deploymentRoutes } from '../deployment/deployment.routes.ts';
+import { forgetEnded } from '../deployment/forget-actions.ts';
 import { createDeploymentRunner } from '../deployment/run-deployment.ts';
 import { environmentRoutes } from '../environment/environment.routes.ts';
 import { createApp } from '../http/create-app.ts';
@@ -120,10 +121,13 @@ function openAgentLink(
     ...who,
     polling: { host: config.pollingHost, port: config.pollingPort },
     loadMachines: () => loadLinkedMachines(db),
-    onContact: (machine, contact) => {
-      recordContact(db, machine, contact).catch((error: unknown) =>
-        log.error({ err: error, machine: machine.name }, 'the health of a machine could not be stored'),
-      );
+    onContact: (machine, contact, session) => {
+      const failed = (what: string) => (error: unknown) =>
+        log.error({ err: error, machine: machine.name }, what);
+      recordContact(db, machine, contact).catch(failed('the health of a machine could not be stored'));
+      if (contact.state !== 'healthy' || !session) return;
+      const told = forgetEnded(db, session, contact.answer.actions);
+      told.catch(failed('what an agent keeps of ended actions could not be looked at'));
     },
     onRefused: (refusal) => log.warn(refusal, 'a connection to the polling port was refused'),
     onBroken: (machine, error) =>

@@ -54,7 +54,7 @@ type HttpError = Error & { readonly status?: number; readonly type?: string };
 /** Whatever was thrown while a request was handled; `undefined` where it is a fault of the server's own. */
 export function refusalOfThrown(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  if (isDiskFull(error as StoreError)) {
+  if (error instanceof Error && isDiskFull(error as StoreError)) {
     return new Refusal('server.disk-full', 'The disk of the server is full; nothing was changed', [], error);
   }
   const { status, type, message } = error as HttpError;
@@ -64,11 +64,14 @@ export function refusalOfThrown(error: unknown): Refusal | undefined {
 
 type StoreError = NodeJS.ErrnoException & { readonly errcode?: number };
 
-/** SQLite's number for a full disk (sqlite.org/rescode.html). */
+/** SQLite's number for a full disk (sqlite.org/rescode.html), and PostgreSQL's state for one (its appendix A). */
 const sqliteFull = 13;
+const postgresFull = '53100';
 
 function isDiskFull({ code, errcode }: StoreError): boolean {
-  return code === 'ENOSPC' || (code === 'ERR_SQLITE_ERROR' && errcode === sqliteFull);
+  return (
+    code === 'ENOSPC' || code === postgresFull || (code === 'ERR_SQLITE_ERROR' && errcode === sqliteFull)
+  );
 }
 
 /** The body parser's errors, by its documented types. */
