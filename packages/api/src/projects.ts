@@ -24,17 +24,70 @@ export const PatchProject = z
 const maxScriptChars = 1_000_000;
 const maxParallelism = 1000;
 
+const maxLineChars = 10_000;
+const maxFiles = 1_000;
+const zSyntax = z.enum(['bash', 'powershell', 'python']);
+const zFailOnErrorOutput = z
+  .boolean()
+  .default(false)
+  .describe('A script that writes to standard error has failed');
+const zFiles = z.array(z.string().trim().min(1).max(maxLineChars)).max(maxFiles).default([]);
+
+/** What happens to a package on its machine, besides being extracted. */
+const packageFeatures = {
+  scripts: z
+    .array(
+      z.strictObject({
+        stage: z.enum(['pre-deploy', 'deploy', 'post-deploy']),
+        syntax: zSyntax,
+        body: z.string().max(maxScriptChars),
+      }),
+    )
+    .superRefine((scripts, context) => {
+      const places = scripts.map(({ stage, syntax }) => `${stage} ${syntax}`);
+      for (const [index, place] of places.entries()) {
+        if (places.indexOf(place) === index) continue;
+        context.addIssue({ code: 'custom', path: [index], message: `there are two scripts for ${place}` });
+      }
+    })
+    .default([])
+    .describe('Written here instead of in the package'),
+  runPackagedScripts: z.boolean().default(true),
+  substituteInFiles: zFiles.describe('Globs of files in which #{Variable} is replaced'),
+  configTransforms: z
+    .strictObject({
+      isAutomatic: z.boolean().default(true).describe('Web.Release.config and Web.<Environment>.config'),
+      additional: zFiles.describe('Such as "*.Shop.config => *.config"'),
+    })
+    .default({ isAutomatic: true, additional: [] }),
+  configVariables: z.boolean().default(true).describe('Replace appSettings, connectionStrings and the like'),
+  structuredVariables: zFiles.describe('Globs of JSON, YAML, XML and .properties files'),
+  customInstallation: z
+    .strictObject({
+      folder: z.string().trim().min(1).max(maxLineChars),
+      isPurged: z.boolean().default(false).describe('Emptied before the package is copied there'),
+      purgeExclusions: zFiles,
+    })
+    .nullable()
+    .default(null),
+  skipIfInstalled: z.boolean().default(false),
+};
+
 export const Action = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('deploy-package'),
       feedId: zId('Feeds').default('Feeds-1'),
       packageId: z.string().min(1).max(100),
+      ...packageFeatures,
+      failOnErrorOutput: zFailOnErrorOutput,
     }),
     z.strictObject({
       kind: z.literal('run-script'),
-      syntax: z.enum(['bash', 'powershell', 'python']),
+      syntax: zSyntax,
       body: z.string().max(maxScriptChars),
+      parameters: z.string().max(maxLineChars).default('').describe('As typed behind the script'),
+      failOnErrorOutput: zFailOnErrorOutput,
     }),
   ])
   .meta({ id: 'Action' });

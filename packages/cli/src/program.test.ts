@@ -1,4 +1,5 @@
-import { ApiError, UnreachableError } from '@tako/client';
+import { Process } from '@tako/api';
+import { ApiError, ParameterError, UnreachableError } from '@tako/client';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { parseStepVersion } from './commands/create-release.ts';
@@ -6,7 +7,9 @@ import { planText } from './commands/deployment.ts';
 import { versionOf } from './commands/set-project-part.ts';
 import { exitCodes, type UserError } from './errors.ts';
 import { explainError } from './explain-error.ts';
-import { buildProgram } from './program.ts';
+import { mustHaveSteps } from './find/find-steps.ts';
+import { buildProgram, commandLineOf } from './program.ts';
+import { changesOf } from './session/changes.ts';
 
 const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)];
 
@@ -65,17 +68,56 @@ it.each([
   ['no log-in', new ApiError({ ...problem, status: 401, code: 'auth.required' }), 'notAllowed'],
   ['no permission', new ApiError({ ...problem, status: 403, code: 'auth.forbidden' }), 'notAllowed'],
   ['a wrong name', new ApiError({ ...problem, status: 404, code: 'not-found' }), 'notFound'],
+  [
+    'a package version that is not there',
+    new ApiError({ ...problem, code: 'release.package-missing' }),
+    'notFound',
+  ],
   ['a refusal', new ApiError(problem), 'refused'],
   [
     'a mistake of the server',
     new ApiError({ ...problem, status: 500, code: 'server.broken' }),
     'serverBroken',
   ],
+  ['an id that none can be', new ParameterError('id', '..'), 'usage'],
   ['no server', new UnreachableError('http://a', 'refused'), 'unreachable'],
   ['no file', Object.assign(new Error('ENOENT'), { code: 'ENOENT', path: '/x' }), 'file'],
   ['a mistake of ours', new TypeError('x is undefined'), undefined],
 ])('%s has an exit code of its own', (_, error, exit) => {
   expect(explainError(error)?.exit).toBe(exit);
+});
+
+it('of several wrong fields the line says what, and each field stands below it', () => {
+  const errors = [
+    { field: 'a', message: 'too short' },
+    { field: 'b', message: 'too long' },
+  ];
+  const detail = 'The body is not valid: a: too short (and 1 more)';
+  const refusal = new ApiError({ ...problem, status: 400, code: 'request.invalid', detail, errors });
+  expect(explainError(refusal)).toEqual({
+    line: 'The body is not valid',
+    fields: ['a: too short', 'b: too long'],
+    exit: 'usage',
+  });
+});
+
+it('tako --version is tako version; a version of a command stays one', () => {
+  expect(commandLineOf(['--version'])).toEqual(['version']);
+  const release = ['release', 'create', '--version', '1.0.0'];
+  expect(commandLineOf(release)).toEqual(release);
+});
+
+it('an edit that changes nothing is a mistake, and what is emptied is a change', () => {
+  expect(exitOf(() => changesOf({ name: undefined }, '--name'))).toBe('usage');
+  expect(changesOf({ name: undefined, description: '' }, '')).toEqual({ description: '' });
+});
+
+it('a step that is not there is told with those that are', () => {
+  const action = { kind: 'run-script', syntax: 'bash', body: '' };
+  const process = Process.parse({ version: 1, steps: [{ name: 'Deploy web', roles: ['web'], action }] });
+  expect(exitOf(() => mustHaveSteps(process, ['deploy WEB']))).toBeUndefined();
+  expect(() => mustHaveSteps(process, ['Deploy app'])).toThrow('there is no step "Deploy app"');
+  expect(exitOf(() => mustHaveSteps(process, ['Deploy app']))).toBe('notFound');
 });
 
 const exitOf = (act: () => unknown): unknown => {

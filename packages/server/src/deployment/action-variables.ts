@@ -1,5 +1,6 @@
 /** The variables that an action gets: the project's, the system's and what earlier steps put out. */
 import type { ActionVariable } from '@tako/protocol';
+import { actionSettings } from './action-settings.ts';
 import type { DeploymentEnd } from './outcome.ts';
 import type { PlannedAction } from './plan.ts';
 
@@ -45,7 +46,12 @@ export function actionVariables({
   outputs,
   failure,
 }: ActionVariableInput): ActionVariable[] {
-  const plain = { ...factsOf(facts), ...placeOf(action), ...failureOf(failure) };
+  const plain = {
+    ...actionSettings(action.step.action),
+    ...factsOf(facts),
+    ...placeOf(action),
+    ...failureOf(failure),
+  };
   const system = Object.entries(plain).map(([name, value]) => ({ name, value, isSensitive: false }));
   return [...project, ...outputs.flatMap(outputNames), ...system];
 }

@@ -1,5 +1,5 @@
 /** Small processes, machines and plans for tests. */
-import type { Step } from '@tako/api';
+import { Action, type Step } from '@tako/api';
 import type { Sha256 } from '@tako/protocol';
 import { type DeploymentPlan, type PlanInput, type PlanMachineInput, planDeployment } from './plan.ts';
 
@@ -26,7 +26,7 @@ export function scriptStep(name: string, roles: string[], more: Partial<Step> = 
     ...stepDefaults,
     name,
     roles,
-    action: { kind: 'run-script', syntax: 'bash', body: 'true' },
+    action: Action.parse({ kind: 'run-script', syntax: 'bash', body: 'true' }),
     ...more,
   };
 }
@@ -41,7 +41,7 @@ export function packageStep(
     ...stepDefaults,
     name,
     roles,
-    action: { kind: 'deploy-package', feedId: 'Feeds-1', packageId },
+    action: Action.parse({ kind: 'deploy-package', packageId }),
     ...more,
   };
 }

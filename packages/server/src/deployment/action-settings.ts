@@ -1,0 +1,91 @@
+/** What a step says of its package or script, as the variables by which the agent's conventions know it. */
+import type { Action } from '@tako/api';
+
+type PackageAction = Extract<Action, { kind: 'deploy-package' }>;
+type ScriptAction = Extract<Action, { kind: 'run-script' }>;
+
+/** Names and values; what a step leaves at its default is not set, so that a project variable may. */
+export function actionSettings(action: Action): Record<string, string> {
+  switch (action.kind) {
+    case 'deploy-package':
+      return packageSettings(action);
+    case 'run-script':
+      return scriptSettings(action);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** The features that the step switches on, by the names that the original gives them. */
+export function enabledFeatures(action: Action): readonly string[] {
+  if (action.kind === 'run-script') return [];
+  const { scripts, substituteInFiles, configTransforms, configVariables, structuredVariables } = action;
+  return [
+    ...(scripts.length > 0 ? ['Octopus.Features.CustomScripts'] : []),
+    ...(substituteInFiles.length > 0 ? ['Octopus.Features.SubstituteInFiles'] : []),
+    ...(configTransforms.isAutomatic || configTransforms.additional.length > 0
+      ? ['Octopus.Features.ConfigurationTransforms']
+      : []),
+    ...(configVariables ? ['Octopus.Features.ConfigurationVariables'] : []),
+    ...(structuredVariables.length > 0 ? ['Octopus.Features.JsonConfigurationVariables'] : []),
+    ...(action.customInstallation ? ['Octopus.Features.CustomDirectory'] : []),
+  ];
+}
+
+function packageSettings(action: PackageAction): Record<string, string> {
+  const { configTransforms, customInstallation } = action;
+  return {
+    'Octopus.Action.EnabledFeatures': enabledFeatures(action).join(','),
+    ...lines('Octopus.Action.SubstituteInFiles.TargetFiles', action.substituteInFiles),
+    ...flag(
+      'Octopus.Action.Package.AutomaticallyRunConfigurationTransformationFiles',
+      configTransforms.isAutomatic,
+    ),
+    ...lines('Octopus.Action.Package.AdditionalXmlConfigurationTransforms', configTransforms.additional),
+    ...flag(
+      'Octopus.Action.Package.AutomaticallyUpdateAppSettingsAndConnectionStrings',
+      action.configVariables,
+    ),
+    ...lines('Octopus.Action.Package.JsonConfigurationVariablesTargets', action.structuredVariables),
+    ...flag('Octopus.Action.Package.SkipIfAlreadyInstalled', action.skipIfInstalled),
+    ...(action.runPackagedScripts ? {} : { 'Octopus.Action.Package.RunScripts': 'False' }),
+    ...flag('Octopus.Action.FailScriptOnErrorOutput', action.failOnErrorOutput),
+    ...(customInstallation ? installationSettings(customInstallation) : {}),
+    ...Object.fromEntries(action.scripts.map(({ stage, syntax, body }) => [scriptName(stage, syntax), body])),
+  };
+}
+
+function scriptSettings({ parameters, failOnErrorOutput }: ScriptAction): Record<string, string> {
+  return {
+    ...(parameters === '' ? {} : { 'Octopus.Action.Script.ScriptParameters': parameters }),
+    ...flag('Octopus.Action.FailScriptOnErrorOutput', failOnErrorOutput),
+  };
+}
+
+function installationSettings({
+  folder,
+  isPurged,
+  purgeExclusions,
+}: NonNullable<PackageAction['customInstallation']>): Record<string, string> {
+  const name = 'Octopus.Action.Package.CustomInstallationDirectory';
+  return {
+    [name]: folder,
+    ...flag(`${name}ShouldBePurgedBeforeDeployment`, isPurged),
+    ...lines(`${name}PurgeExclusions`, purgeExclusions),
+  };
+}
+
+const stages = { 'pre-deploy': 'PreDeploy', deploy: 'Deploy', 'post-deploy': 'PostDeploy' } as const;
+const extensions = { bash: 'sh', powershell: 'ps1', python: 'py' } as const;
+
+function scriptName(stage: keyof typeof stages, syntax: keyof typeof extensions): string {
+  return `Octopus.Action.CustomScripts.${stages[stage]}.${extensions[syntax]}`;
+}
+
+function flag(name: string, isOn: boolean): Record<string, string> {
+  return isOn ? { [name]: 'True' } : {};
+}
+
+function lines(name: string, values: readonly string[]): Record<string, string> {
+  return values.length > 0 ? { [name]: values.join('\n') } : {};
+}
