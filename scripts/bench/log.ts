@@ -1,10 +1,9 @@
 /** 100,000 lines of one script into the store and back through the API, beside the same script into a pipe. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createAgent } from '../rig/agent.ts';
-import { apiOf, createProject, deploy } from '../rig/api.ts';
-import { createServer } from '../rig/server.ts';
+import { type Api, createProject, deploy } from '../rig/api.ts';
 import { megabytes, peakBytes, resetPeak } from './memory.ts';
+import { startOneAgent } from './one-agent.ts';
 import type { Figure } from './table.ts';
 
 const lineCount = 100_000;
@@ -24,17 +23,8 @@ async function barePipeMs(): Promise<number> {
 }
 
 export async function measureLog(folder: string): Promise<Figure[]> {
-  const server = await createServer(folder);
-  const api = apiOf(server);
-  await api.post('/environments', { name: 'Bench' });
-  const agent = await createAgent(folder, server, {
-    name: 'box',
-    roles: ['box'],
-    environments: ['Bench'],
-    polling: false,
-  });
+  const { server, api, stop } = await startOneAgent(folder, false);
   try {
-    await api.post('/machines/box/health-check');
     await createProject(api, 'Talker', [
       { name: 'Talk', roles: ['box'], action: { kind: 'run-script', syntax: 'bash', body: script } },
     ]);
@@ -62,13 +52,12 @@ export async function measureLog(folder: string): Promise<Figure[]> {
       },
     ];
   } finally {
-    await agent.stop();
-    await server.stop();
+    await stop();
   }
 }
 
 /** Pages through the log until it is complete; what is wrong with it, or undefined. */
-async function readBack(api: ReturnType<typeof apiOf>, taskId: string): Promise<string | undefined> {
+async function readBack(api: Api, taskId: string): Promise<string | undefined> {
   let after = 0;
   let next = 1;
   for (;;) {

@@ -8,10 +8,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { writePackage } from '@tako/nuget';
 import { createIdentity } from '@tako/protocol';
-import { createAgent } from '../rig/agent.ts';
-import { apiOf, createProject, deploy, followTask } from '../rig/api.ts';
-import { createServer } from '../rig/server.ts';
+import { createProject, deploy, followTask } from '../rig/api.ts';
 import { megabytes, peakBytes, resetPeak } from './memory.ts';
+import { startOneAgent } from './one-agent.ts';
 import type { Figure } from './table.ts';
 
 const payloadBytes = 1_000_000_000;
@@ -74,15 +73,7 @@ export async function measurePush(folder: string): Promise<Figure[]> {
   await writePackage(file, meta, [{ path: 'payload.bin', source: payload }]);
   await rm(payload);
 
-  const server = await createServer(folder);
-  const api = apiOf(server);
-  await api.post('/environments', { name: 'Bench' });
-  const agent = await createAgent(folder, server, {
-    name: 'box',
-    roles: ['box'],
-    environments: ['Bench'],
-    polling: false,
-  });
+  const { server, api, agent, stop } = await startOneAgent(folder, false);
   try {
     await api.pushPackage(file);
     await createProject(api, 'Big', [
@@ -104,8 +95,7 @@ export async function measurePush(folder: string): Promise<Figure[]> {
     const after = await bareMs(folder, file);
     return figures(uploadMs(events), (before + after) / 2, serverPeak, agentPeak);
   } finally {
-    await agent.stop();
-    await server.stop();
+    await stop();
     await rm(file, { force: true });
   }
 }

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifest, nuspecOf, type RawEntry, rawZip } from '../../packages/nuget/src/raw-zip.test-support.ts';
-import { ApiRefusal } from '../../scripts/rig/api.ts';
+import { refusalOf as refusedBy } from '../support/refusal.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -15,11 +15,7 @@ afterAll(() => world.close());
 async function refusalOf(bytes: Buffer): Promise<{ status: number; code: string; detail: string }> {
   const file = path.join(world.folder, 'bad.nupkg');
   await writeFile(file, bytes);
-  const refusal = await world.api.pushPackage(file).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(refusal instanceof ApiRefusal)) throw new Error(`expected a refusal, got ${String(refusal)}`);
+  const refusal = await refusedBy(world.api.pushPackage(file));
   expect((await world.api.get('/packages')).total).toBe(0);
   const left = await readdir(path.join(world.server.folder, 'packages'), {
     recursive: true,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ApiRefusal } from '../../scripts/rig/api.ts';
+import type { ApiRefusal } from '../../scripts/rig/api.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -7,15 +8,6 @@ beforeAll(async () => {
   world = await createWorld();
 });
 afterAll(() => world.close());
-
-async function refusalOf(call: Promise<unknown>): Promise<ApiRefusal> {
-  const refusal = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(refusal instanceof ApiRefusal)) throw new Error(`expected a refusal, got ${String(refusal)}`);
-  return refusal;
-}
 
 const fieldsOf = (refusal: ApiRefusal): string[] =>
   refusal.problem.errors.map((entry: { field: string }) => entry.field);

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, type World } from '../support/world.ts';
+import { createWorld, packFiles, type World } from '../support/world.ts';
 import { createReleased, script, type Tako, takoOf } from './tako.ts';
 
 let world: World;
@@ -30,6 +30,16 @@ describe('each command says for people what it did, and gives programs what the 
       /^NAME .*\nTest .*\nPre Production +pre-production .*last stop\n$/,
     );
     expect(await tako.json('environment', 'show', 'pre production')).toEqual(made);
+    const edit = [
+      'environment',
+      'edit',
+      'Pre Production',
+      '--description',
+      'last but one',
+      '--sort-order',
+      '7',
+    ];
+    expect(await tako.json(...edit)).toEqual({ ...made, description: 'last but one', sortOrder: 7 });
     expect(await tako.text('environment', 'delete', 'Pre Production')).toBe(
       'Deleted environment Pre Production\n',
     );
@@ -44,6 +54,39 @@ describe('each command says for people what it did, and gives programs what the 
     expect(await tako.json('machine', 'show', 'far-1')).toMatchObject({ thumbprint, isDisabled: true });
     expect(await tako.json('machine', 'enable', 'far-1')).toMatchObject({ isDisabled: false });
     expect(await tako.text('machine', 'delete', 'far-1')).toBe('Deleted machine far-1\n');
+  });
+
+  it('machine edit: what is named changes, all else stays', async () => {
+    const where = ['--environment', 'Test', '--role', 'web', '--address', '127.0.0.1:9'];
+    const made = await tako.json(
+      'machine',
+      'create',
+      '--name',
+      'old',
+      '--thumbprint',
+      'AC'.repeat(32),
+      ...where,
+    );
+    const edit = (...flags: string[]) => tako.json('machine', 'edit', made.id, ...flags);
+    expect(await tako.text('machine', 'edit', 'old', '--name', 'new')).toBe(
+      `Changed machine new (${made.id})\n`,
+    );
+    const renamed = { ...made, name: 'new', slug: 'new' };
+    expect(await edit('--role', 'a', '--role', 'b')).toEqual({ ...renamed, roles: ['a', 'b'] });
+    const thumbprint = 'AD'.repeat(32);
+    expect(await edit('--no-roles', '--thumbprint', thumbprint)).toEqual({
+      ...renamed,
+      roles: [],
+      thumbprint,
+    });
+    expect(await edit('--polling')).toMatchObject({ communication: 'polling', address: null, thumbprint });
+    const address = 'new.example.com:10933';
+    expect(await edit('--address', address)).toMatchObject({ communication: 'listening', address });
+    expect(await tako.run(['machine', 'edit', 'new'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^tako: nothing to change: give --name, --environment, .*\n$/),
+    });
+    await tako.text('machine', 'delete', 'new');
   });
 
   it('project, its steps and its variables, whose version need not be known', async () => {
@@ -70,6 +113,8 @@ describe('each command says for people what it did, and gives programs what the 
     const stale = await tako.file('stale.json', { ...again, version: again.version - 1 });
     const refused = await tako.run(['project', 'process', 'set', 'Web Shop', '--file', stale]);
     expect(refused.exitCode).toBe(9);
+    const edit = ['project', 'edit', 'Web Shop', '--description', 'all of it'];
+    expect(await tako.json(...edit)).toMatchObject({ name: 'Web Shop', description: 'all of it' });
     expect(await tako.json('project', 'disable', 'Web Shop')).toMatchObject({ isDisabled: true });
     expect(await tako.text('project', 'delete', 'Web Shop')).toBe('Deleted project Web Shop\n');
   });
@@ -87,17 +132,38 @@ describe('each command says for people what it did, and gives programs what the 
     const pushed = await tako.json('package', 'push', file, path.join(world.folder, 'Web.1.1.0.nupkg'));
     expect(pushed.map(({ version }: { version: string }) => version)).toEqual(['1.0.0', '1.1.0']);
     expect(await tako.run(['package', 'push', file])).toMatchObject({ exitCode: 9, stdout: '' });
-    await tako.text('package', 'push', file, '--overwrite-mode', 'ignore');
+    const again = ['package', 'push', file, '--overwrite-mode'];
+    const there = 'Pushed nothing: Web 1.0.0 is there already';
+    expect(await tako.text(...again, 'ignore')).toBe(`${there}, with the same content\n`);
+    const other = await packFiles(path.join(world.folder, 'other'), 'Web', '1.0.0', { 'a.txt': 'other' });
+    expect(await tako.text('package', 'push', other, '--overwrite-mode', 'ignore')).toBe(
+      `${there}, with other content, which stays\n`,
+    );
+    expect(await tako.text(...again, 'overwrite')).toMatch(/^Pushed Web 1\.0\.0 /);
+    const text = path.join(world.folder, 'server.log');
+    await writeFile(text, 'no package');
+    const refused = await tako.run(['package', 'push', file, text, '--overwrite-mode', 'ignore']);
+    expect(refused).toMatchObject({ exitCode: 11, stdout: '' });
+    expect(refused.stderr.startsWith(`tako: ${text}: `)).toBe(true);
     expect(await tako.text('package', 'list', '--id', 'Web')).toMatch(
       /^PACKAGE .*\nWeb +1\.1\.0 .*\nWeb +1\.0\.0 .*\n$/,
     );
 
     const folder = path.join(world.folder, 'downloads');
-    expect(await tako.json('package', 'download', 'Web@1.0.0', '--out-folder', folder)).toEqual(pushed[0]);
+    expect(await tako.json('package', 'download', 'Web@1.0.0', '--out-folder', folder)).toMatchObject({
+      ...{ id: pushed[0].id, sha256: pushed[0].sha256 },
+    });
     expect(await readdir(folder)).toEqual(['Web.1.0.0.nupkg']);
     expect(await readFile(path.join(folder, 'Web.1.0.0.nupkg'))).toEqual(await readFile(file));
     expect(await tako.json('package', 'show', 'Web@1.1.0')).toEqual(pushed[1]);
-    expect(await tako.text('package', 'delete', 'Web@1.1.0')).toBe('Deleted package Web@1.1.0\n');
+    expect(await tako.run(['package', 'show', 'Web'])).toEqual({
+      exitCode: 8,
+      stdout: '',
+      stderr:
+        'tako: There is no package "Web"\n' +
+        'tako: say which version, such as Web@1.1.0; all of them: tako package list --id Web\n',
+    });
+    expect(await tako.text('package', 'delete', 'Web@1.1')).toBe('Deleted package Web 1.1.0\n');
   });
 
   it('release: by version in any notation, with the versions that were chosen and the notes of a file', async () => {
@@ -125,6 +191,23 @@ describe('each command says for people what it did, and gives programs what the 
       total: 1,
       items: [made],
     });
+    const create = ['release', 'create', '--project', 'Chooser', '--ignore-existing', '--version'];
+    expect(await tako.text(...create, '1.3.0')).toBe(`Took the existing release 1.3.0 (${made.id})\n`);
+    expect(await tako.text(...create, '1.4.0')).toMatch(/^Made release 1\.4\.0 /);
+
+    const variables = [{ name: 'Colour', value: 'red', scope: { environments: ['Test'], steps: ['Two'] } }];
+    const file = await tako.file('colours.json', { variables });
+    await tako.text('project', 'variables', 'set', 'Chooser', '--file', file);
+    const release = ['1.3.0', '--project', 'Chooser'];
+    expect(await tako.text('release', 'snapshot', ...release)).toMatch(
+      / One +web .*\n.* Two .*\n\n\(none\)\n$/,
+    );
+    expect(await tako.json('release', 'update-variables', ...release)).toEqual(made);
+    expect(await tako.text('release', 'snapshot', ...release)).toMatch(/\nColour +red +Test, Two\n$/);
+    expect(await tako.json('release', 'snapshot', ...release)).toEqual(
+      await world.api.get(`/releases/${made.id}/snapshot`),
+    );
+    await tako.text('release', 'delete', '1.4.0', '--project', 'Chooser');
     expect(await tako.text('release', 'delete', made.id)).toBe(`Deleted release 1.3.0 (${made.id})\n`);
   });
 
@@ -132,6 +215,14 @@ describe('each command says for people what it did, and gives programs what the 
     const made = await tako.run(['user', 'create', '--username', 'ann'], { input: 'long enough for us\n' });
     expect(made.stdout).toMatch(/^Made user ann \(Users-\d+\)\n$/);
     expect(await tako.text('user', 'list')).toMatch(/ann +ann +no +no +Users-/);
+    expect(
+      await tako.json('user', 'edit', 'ann', '--display-name', 'Ann A.', '--administrator'),
+    ).toMatchObject({
+      ...{ username: 'ann', displayName: 'Ann A.', isAdministrator: true },
+    });
+    expect(await tako.json('user', 'edit', 'ann', '--no-administrator')).toMatchObject({
+      displayName: 'Ann A.',
+    });
     expect(await tako.text('user', 'disable', 'ann')).toBe('ann is disabled\n');
     expect(await tako.json('user', 'show', 'Ann')).toMatchObject({ username: 'ann', isDisabled: true });
     expect(await tako.text('user', 'delete', 'ann')).toBe('Deleted user ann\n');
@@ -143,7 +234,7 @@ describe('each command says for people what it did, and gives programs what the 
     const { id, expiresAt } = items.find(({ purpose }: { purpose: string }) => purpose === 'build server');
     expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(89 * 24 * 3_600_000);
     const asKey = { env: { TAKO_API_KEY: key } };
-    expect((await tako.run(['whoami'], asKey)).stdout).toBe(`admin (admin) at ${world.server.url()}\n`);
+    expect((await tako.run(['whoami'], asKey)).stdout).toBe(`admin at ${world.server.url()}\n`);
     await tako.text('api-key', 'delete', id);
     expect((await tako.run(['whoami'], asKey)).exitCode).toBe(3);
   });

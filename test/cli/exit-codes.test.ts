@@ -127,6 +127,57 @@ it('6 where somebody cancelled the deployment meanwhile', async () => {
   expect(stderr).toMatch(/^tako: Deploy Cancelled 1\.0\.0 to Test: cancelled/);
 });
 
+it('8 for whatever is named and not there; neither a release nor a deployment is left behind', async () => {
+  await createReleased(tako, 'Named', [script('Do', 'web', 'echo')]);
+  const before = (await world.api.get('/tasks')).total;
+  const create = ['release', 'create', '--project', 'Named', '--version', '2.0.0', '--deploy-to', 'Test'];
+  const preview = [
+    'deployment',
+    'preview',
+    '--project',
+    'Named',
+    '--version',
+    '1.0.0',
+    '--environment',
+    'Test',
+  ];
+  const runs = await Promise.all([
+    tako.run(deploy('Named', '--skip-step', 'Undo')),
+    tako.run([...preview, '--skip-step', 'Undo']),
+    tako.run([...create, '--skip-step', 'Undo']),
+    tako.run([...create, '--package', 'Undo:1.0.0']),
+    tako.run([...create, '--specific-machine', 'web-9']),
+    tako.run([...preview, '--exclude-machine', 'web-9']),
+    tako.run(['release', 'deploy', '--project', 'Named', '--version', '9', '--environment', 'Test']),
+  ]);
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual(Array(7).fill(8));
+  expect(runs[0]?.stderr).toBe('tako: step: there is no step "Undo"\ntako: the steps are: Do\n');
+  expect((await world.api.get('/tasks')).total).toBe(before);
+  expect((await world.api.get('/releases?project=Named')).total).toBe(1);
+});
+
+it('several wrong fields of a file stand below each other, each told once', async () => {
+  const step = {
+    name: 'a',
+    roles: ['web'],
+    role: 'b',
+    action: { kind: 'run-script', syntax: 'sh', body: '' },
+  };
+  const file = await tako.file('wrong.json', { steps: [step] });
+  const { exitCode, stderr } = await tako.run(['project', 'process', 'set', 'Named', '--file', file]);
+  expect(exitCode).toBe(2);
+  expect(stderr.split('\n')).toEqual([
+    'tako: The body is not valid',
+    expect.stringMatching(/^ {2}steps\[0\]\.action\.syntax: /),
+    '  steps[0].role: there is no such field',
+    '',
+  ]);
+  const machine = ['machine', 'create', '--name', 'x', '--thumbprint', 'AB'.repeat(32), '--polling'];
+  expect((await tako.run([...machine, '--environment', 'Tst'])).stderr).toBe(
+    'tako: There is no environment "Tst"\n',
+  );
+});
+
 it('8 for what is not there, 9 for what exists already, 11 for a file that is not there', async () => {
   const codes = await Promise.all([
     tako.run(['project', 'show', 'Nowhere']),

@@ -43,7 +43,7 @@ it('without a terminal each line of the log is appended once, after its path, an
   const lines = stdout
     .trim()
     .split('\n')
-    .map((line) => line.replace(/\(\d+\.\d s\)/, '(…)'));
+    .map((line) => line.replace(/\(\d+(?:\.\d)? s\)/, '(…)'));
   expect(stderr).toBe('');
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -53,7 +53,7 @@ it('without a terminal each line of the log is appended once, after its path, an
       'Step 1: Database / sql-1: success (…)',
       'Step 1: Database: success (…)',
       'Step 2: Web / web-1 / Run script | abred',
-      'Step 2: Web / web-1 / Run script | warning: cold cache',
+      'Step 2: Web / web-1 / Run script | WARNING cold cache',
       'Deploy Shop 1.0.0 to Test: warning (…)',
     ]),
   );
@@ -121,6 +121,30 @@ it('goes on where it was after the server was killed and started again: each lin
   expect(texts).toEqual(['before', 'after']);
 });
 
+it('a cancelled deployment is the last that the log tells of', async () => {
+  const started = path.join(world.folder, 'cancel-me');
+  const steps = [
+    script('Wait', 'web', waitFor(started, 'never')),
+    script('Later', 'web', 'echo', { condition: 'failure' }),
+  ];
+  await createReleased(tako, 'Cancelled', steps);
+  const args = ['--project', 'Cancelled', '--version', '1.0.0', '--environment', 'Test'];
+  const deploying = tako.run(['release', 'deploy', ...args, '--progress']);
+  const isThere = () =>
+    access(started).then(
+      () => true,
+      () => undefined,
+    );
+  await whenFile(started, isThere);
+  const [task] = (await tako.json('task', 'list', '--take', '1')).items;
+  await tako.text('task', 'cancel', task.id);
+  const { exitCode, stdout } = await deploying;
+  expect(exitCode).toBe(6);
+  const last = /^Deploy Cancelled 1\.0\.0 to Test: cancelled \(.* s\)$/;
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(last);
+  expect((await tako.text('task', 'log', task.id)).trimEnd().split('\n').at(-1)).toMatch(last);
+});
+
 const hasScript = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
 
 it.runIf(hasScript)(
@@ -139,13 +163,13 @@ it.runIf(hasScript)(
     const frames = shown.split('\u001b[?2026h');
     const last = (frames.at(-1) ?? '').replaceAll(/\u001b\[[?\d;]*[A-Za-z]/g, '').split(/[\r\n]+/);
     expect(
-      last.filter((row) => row !== '').map((row) => row.replace(/\d\d:\d\d/, '--:--').trimEnd()),
+      last.filter((row) => row !== '').map((row) => row.replace(/(\d\.\d s| \d\d s)/, '-.- s').trimEnd()),
     ).toEqual([
-      'Deploy Shop 1.0.0 to Test                                    warning       --:--',
-      '├─ ✓ Step 1: Database                                        success       --:--',
-      '│  └─ ✓ sql-1  --:--  3 migrations applied',
-      '└─ ! Step 2: Web                                             warning       --:--',
-      '   └─ ! web-1  --:--  cold cache',
+      'Deploy Shop 1.0.0 to Test                                    warning       -.- s',
+      '├─ ✓ Step 1: Database                                        success       -.- s',
+      '│  └─ ✓ sql-1  -.- s  3 migrations applied',
+      '└─ ! Step 2: Web                                             warning       -.- s',
+      '   └─ ! web-1  -.- s  cold cache',
     ]);
     expect(shown.trimEnd()).toMatch(/\u001b\[\?25h\u001b\[\?2026l$/);
   },

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { ApiRefusal, createProject, deploy, followTask } from '../../scripts/rig/api.ts';
+import { createProject, deploy, followTask } from '../../scripts/rig/api.ts';
 import { enterLedger, readLedger } from '../support/ledger.ts';
 import { linesOf, nodesOf, statesOf } from '../support/log.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -10,15 +11,6 @@ afterEach(() => world.close());
 
 function script(name: string, role: string, body: string, more: object = {}) {
   return { name, roles: [role], action: { kind: 'run-script', syntax: 'bash', body }, ...more };
-}
-
-async function refusalOf(call: Promise<unknown>): Promise<ApiRefusal> {
-  const refusal = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(refusal instanceof ApiRefusal)) throw new Error(`expected a refusal, got ${String(refusal)}`);
-  return refusal;
 }
 
 it('runs a step only on the machines that were chosen, leaves out excluded and disabled ones, skips what was asked', async () => {
