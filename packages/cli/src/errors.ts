@@ -8,13 +8,13 @@ export const exitCodes = {
   timedOut: { code: 5, meaning: '--timeout passed before the end' },
   cancelled: { code: 6, meaning: 'the deployment was cancelled' },
   interrupted: { code: 7, meaning: 'the deployment was interrupted: how it ended is not known' },
-  notFound: { code: 8, meaning: 'what was named is not there' },
+  notFound: { code: 8, meaning: 'what was named is not there: a project, a release, a step, a package, ...' },
   refused: {
     code: 9,
     meaning: 'the server refused: it exists already, is in use, cannot be used, or nothing would run',
   },
   serverBroken: { code: 10, meaning: 'the server made a mistake' },
-  file: { code: 11, meaning: 'a file cannot be read or written' },
+  file: { code: 11, meaning: 'a file cannot be read or written, or is no package' },
   takoBroken: { code: 70, meaning: 'a mistake of tako itself' },
   stopped: { code: 130, meaning: 'stopped by Ctrl+C; what was being watched goes on' },
 } as const;
@@ -27,16 +27,25 @@ export const exitTable = [
   ...Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`),
 ].join('\n');
 
+type More = {
+  readonly cause?: unknown;
+  readonly fields?: readonly string[];
+  readonly hints?: readonly string[];
+};
+
 /** What a user caused or can mend: one line, and an exit code. */
 export class UserError extends Error {
   readonly exit: ExitName;
+  /** What is wrong in detail, a line each. */
+  readonly fields: readonly string[];
   /** What to do about it, a line each. */
   readonly hints: readonly string[];
 
-  constructor(message: string, exit: ExitName, more: { cause?: unknown; hints?: readonly string[] } = {}) {
+  constructor(message: string, exit: ExitName, more: More = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'UserError';
     this.exit = exit;
+    this.fields = more.fields ?? [];
     this.hints = more.hints ?? [];
   }
 }

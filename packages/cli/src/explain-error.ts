@@ -1,34 +1,43 @@
 /** What went wrong as one line and an exit code. */
-import { ApiError, UnreachableError } from '@tako/client';
+import { ApiError, ParameterError, problemText, UnreachableError } from '@tako/client';
 import { PackageError } from '@tako/nuget';
 import { type ExitName, UserError } from './errors.ts';
 
 export type Explanation = {
   readonly line: string;
   readonly exit: ExitName;
+  /** What is wrong in detail, where it is several things. */
+  readonly fields?: readonly string[];
+  /** What to do about it. */
   readonly hints?: readonly string[];
 };
 
 /** Undefined for what no user can mend: a mistake of ours. */
 export function explainError(error: unknown): Explanation | undefined {
   if (error instanceof UserError) {
-    return { line: error.message, exit: error.exit, hints: error.hints };
+    return { line: error.message, exit: error.exit, fields: error.fields, hints: error.hints };
   }
-  if (error instanceof ApiError) return { line: refusalLine(error), exit: exitOfRefusal(error) };
+  if (error instanceof ApiError) return explainRefusal(error);
+  if (error instanceof ParameterError) return { line: error.message, exit: 'usage' };
   if (error instanceof UnreachableError) return { line: error.message, exit: 'unreachable' };
   if (error instanceof PackageError) return { line: error.message, exit: exitOfPackage(error) };
   return explainSystemError(error);
 }
 
-function refusalLine({ message, code }: ApiError): string {
-  if (code === 'auth.required') return `${message}; log in with tako login, or set TAKO_API_KEY`;
-  if (code === 'package.exists') return `${message}; see --overwrite-mode`;
-  return message;
+function explainRefusal(error: ApiError): Explanation {
+  const { said, fields } = problemText(error.problem);
+  return { line: `${said}${wayOut(error)}`, fields, exit: exitOfRefusal(error) };
+}
+
+function wayOut({ code }: ApiError): string {
+  if (code === 'auth.required') return '; log in with tako login, or set TAKO_API_KEY';
+  if (code === 'package.exists') return '; see --overwrite-mode';
+  return '';
 }
 
 function exitOfRefusal({ status, code }: ApiError): ExitName {
   if (status === 401 || status === 403) return 'notAllowed';
-  if (status === 404) return 'notFound';
+  if (status === 404 || code === 'release.package-missing') return 'notFound';
   if (status >= 500) return 'serverBroken';
   return code === 'request.invalid' ? 'usage' : 'refused';
 }

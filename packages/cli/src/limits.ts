@@ -19,5 +19,8 @@ export const usualListRows = 50;
 /** Rows of the other lists: the most that the API gives at once. */
 export const mostListRows = 1000;
 
+/** A server that is not there any more holds a log-out up no longer than this. */
+export const forgetKeyMs = 10_000;
+
 /** A cell of a table is cut here, so that one long description does not widen all lines. */
 export const widestCellColumns = 60;

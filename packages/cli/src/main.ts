@@ -4,18 +4,20 @@ import { CommanderError } from 'commander';
 import { exitCodes } from './errors.ts';
 import { explainError } from './explain-error.ts';
 import { createOutput } from './output/output.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram, commandLineOf } from './program.ts';
 
 async function main(): Promise<number> {
   try {
-    await buildProgram().parseAsync();
+    await buildProgram().parseAsync(commandLineOf(process.argv.slice(2)), { from: 'user' });
     return exitCodes.ok.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
     const explained = explainError(error);
-    const { note } = createOutput('text', process.stdout, process.stderr);
+    const { note, detail } = createOutput('text', process.stdout, process.stderr);
     if (explained) {
-      for (const line of [explained.line, ...(explained.hints ?? [])]) note(line);
+      note(explained.line);
+      for (const field of explained.fields ?? []) detail(field);
+      for (const hint of explained.hints ?? []) note(hint);
       return exitCodes[explained.exit].code;
     }
     process.stderr.write(`tako: a mistake of tako itself, please report it\n${(error as Error).stack}\n`);

@@ -44,9 +44,14 @@ export function buildProgram(): Command {
   addApiKeyCommands(program, cli);
   program
     .command('version')
-    .description('print the version')
+    .description('print the version, as tako --version does')
     .action(() => cli.output().show({ version: cliVersion }, ({ version }) => version));
   return program;
+}
+
+/** An option of this name would take the `--version` of a release or package away from the commands that have one. */
+export function commandLineOf(words: readonly string[]): readonly string[] {
+  return words[0] === '--version' ? ['version', ...words.slice(1)] : words;
 }
 
 /** As our own errors look. */

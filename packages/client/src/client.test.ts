@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createClient } from './client.ts';
-import { ApiError, UnreachableError } from './errors.ts';
+import { ApiError, problemText, UnreachableError } from './errors.ts';
 import { listAll } from './list-all.ts';
 
 let server: Server | undefined;
@@ -43,14 +43,39 @@ it('a refusal is an ApiError with the code, the status and each field on one lin
   expect((error as ApiError).message).toBe('The body is wrong; name: must not be empty');
 });
 
+const problem = { type: 'about:blank', title: 'The title', status: 400, code: 'request.invalid' };
+
 it.each([
-  ['There is one "Test" already', 'name', 'There is one "Test" already', 'name: There is one "Test" already'],
-  ['The body is not valid: name: too short', 'name', 'too short', 'The body is not valid: name: too short'],
-  ['The body is not valid', 'name', 'too short', 'The body is not valid; name: too short'],
-  ['', 'name', 'too short', 'The title; name: too short'],
-])('what the server says (%s) is told once, with the field', (detail, field, message, told) => {
-  const problem = { type: 'about:blank', title: 'The title', status: 400, code: 'request.invalid', detail };
-  expect(new ApiError({ ...problem, errors: [{ field, message }] }).message).toBe(told);
+  ['request.invalid', 'is no thumbprint', 'thumbprint', 'is no thumbprint', 'thumbprint: is no thumbprint'],
+  ['request.invalid', 'Not valid: name: too short', 'name', 'too short', 'Not valid: name: too short'],
+  ['request.invalid', 'Not valid', 'name', 'too short', 'Not valid; name: too short'],
+  ['request.invalid', '', 'name', 'too short', 'The title; name: too short'],
+  ['not-found', 'There is no "Tst"', 'environments[0]', 'There is no "Tst"', 'There is no "Tst"'],
+  [
+    'not-found',
+    'There is no "Tst"',
+    'variables[3].scope',
+    'There is no "Tst"',
+    'variables[3].scope: There is no "Tst"',
+  ],
+])(
+  'of one field (%s: %s) all is told once: the place where it helps',
+  (code, detail, field, message, told) => {
+    expect(new ApiError({ ...problem, code, detail, errors: [{ field, message }] }).message).toBe(told);
+  },
+);
+
+it.each([
+  ['The body is not valid: a.b: too short (and 1 more)', 'The body is not valid'],
+  ['too short', 'The title'],
+  ['Nothing fits', 'Nothing fits'],
+])('of several fields (%s) each is a line, and what was said does not repeat the first', (detail, said) => {
+  const errors = [
+    { field: 'a.b', message: 'too short' },
+    { field: 'c', message: 'there is no such field' },
+  ];
+  const fields = ['a.b: too short', 'c: there is no such field'];
+  expect(problemText({ ...problem, detail, errors })).toEqual({ said, fields });
 });
 
 it('where HTTP answers instead of HTTPS, the error says so', async () => {

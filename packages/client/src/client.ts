@@ -66,7 +66,8 @@ export type Client = {
   readonly server: string;
   /**
    * Calls an operation; settles with its answer, once the answer is there or, for a download, begins. Throws `ApiError`
-   * where the server refuses, `UnreachableError` where none answers, and the signal's reason where it is called off.
+   * where the server refuses, `UnreachableError` where none answers, `ParameterError` for an id that none can be, and
+   * the signal's reason where it is called off.
    */
   call<O extends OperationId>(
     operationId: O,

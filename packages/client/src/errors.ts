@@ -15,6 +15,14 @@ export class ApiError extends Error {
   }
 }
 
+/** A call that cannot be sent: no path can hold this value. */
+export class ParameterError extends Error {
+  constructor(name: string, value: string) {
+    super(`${JSON.stringify(value)} is no ${name}`);
+    this.name = 'ParameterError';
+  }
+}
+
 /** Nothing that speaks as a Tako server answered at `server`. */
 export class UnreachableError extends Error {
   readonly server: string;
@@ -26,14 +34,44 @@ export class UnreachableError extends Error {
   }
 }
 
-/** One line: what the server said, and each field that it names. */
-export function describeProblem({ title, detail, errors }: Problem): string {
-  const fields = errors ?? [];
-  const said = detail === '' ? title : detail;
-  const named = fields.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
-  const isTold = fields.length > 0 && fields.every(({ message }) => said.includes(message));
-  if (!isTold) return [said, ...named].join('; ');
-  return fields.every(({ field }) => said.includes(field)) ? said : named.join('; ');
+/** What the server said, and the fields that are wrong where there are several, a line each; nothing twice. */
+export type ProblemText = { readonly said: string; readonly fields: readonly string[] };
+
+export function problemText(problem: Problem): ProblemText {
+  const said = problem.detail === '' ? problem.title : problem.detail;
+  const [first, ...others] = problem.errors ?? [];
+  if (!first) return { said, fields: [] };
+  if (others.length === 0) return { said: withField(said, first, problem.code), fields: [] };
+  return { said: withoutField(said, first) || problem.title, fields: [first, ...others].map(nameField) };
+}
+
+/** `problemText` on one line. */
+export function describeProblem(problem: Problem): string {
+  const { said, fields } = problemText(problem);
+  return [said, ...fields].join('; ');
+}
+
+type Field = NonNullable<Problem['errors']>[number];
+
+const nameField = ({ field, message }: Field): string => (field === '' ? message : `${field}: ${message}`);
+
+/**
+ * A value that is wrong needs its field to be found. Other refusals name what they are about, and a field tells more only
+ * where it lies inside a file: `variables[3].scope.environments[0]`.
+ */
+function withField(said: string, only: Field, code: string): string {
+  if (!said.includes(only.message)) return `${said}; ${nameField(only)}`;
+  const isPlaceNeeded = code === 'request.invalid' || only.field.includes('.');
+  return isPlaceNeeded && !said.includes(`${only.field}:`) ? nameField(only) : said;
+}
+
+/** What is left of `The body is not valid: name: too short (and 2 more)` before the first field. */
+function withoutField(said: string, { field, message }: Field): string {
+  const at = said.indexOf(message);
+  if (at < 0) return said;
+  const before = said.slice(0, at).trimEnd();
+  const head = field !== '' && before.endsWith(`${field}:`) ? before.slice(0, -field.length - 1) : before;
+  return head.trimEnd().replace(/:$/, '');
 }
 
 /** Where what the system says does not tell what to do. */

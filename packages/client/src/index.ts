@@ -8,7 +8,14 @@ export {
   type LogSocket,
   type SocketConstructor,
 } from './client.ts';
-export { ApiError, describeProblem, UnreachableError } from './errors.ts';
+export {
+  ApiError,
+  describeProblem,
+  ParameterError,
+  type ProblemText,
+  problemText,
+  UnreachableError,
+} from './errors.ts';
 export { type FollowOptions, followLog } from './follow-log.ts';
 export { type ItemOf, type ListOperation, listAll } from './list-all.ts';
 export type { Bytes } from './request.ts';

@@ -1,5 +1,6 @@
 import { allRoutes } from '@tako/api';
 import { expect, it } from 'vitest';
+import { ParameterError } from './errors.ts';
 import { planRequest, urlOf } from './request.ts';
 
 const key = { kind: 'api-key', apiKey: 'API-1' } as const;
@@ -36,6 +37,6 @@ it('no value of a path parameter leads to another path', () => {
     'http://a/api/v1/projects/..%2Fusers%2FUsers-1%3Fx%23y',
   );
   for (const id of ['', '.', '..']) {
-    expect(() => urlOf('http://a', '/api/v1/projects/{id}', { params: { id } })).toThrow(RangeError);
+    expect(() => urlOf('http://a', '/api/v1/projects/{id}', { params: { id } })).toThrow(ParameterError);
   }
 });

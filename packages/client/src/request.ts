@@ -1,5 +1,6 @@
 /** What is sent for a call, as plain values: nothing here touches the network. */
 import type { Route } from '@tako/api';
+import { ParameterError } from './errors.ts';
 
 /** Bytes to send: a stream with its size where it is known, or a file of a page. */
 export type Bytes = { readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes?: number } | Blob;
@@ -54,7 +55,7 @@ export function urlOf(server: string, path: string, { params = {}, query = {} }:
 /** `.` and `..` mean other paths however they are escaped. */
 function segmentOf(name: string, value: string | undefined): string {
   if (value === undefined || value === '' || value === '.' || value === '..') {
-    throw new RangeError(`${JSON.stringify(value ?? '')} is no ${name}`);
+    throw new ParameterError(name, value ?? '');
   }
   return encodeURIComponent(value);
 }

@@ -1,5 +1,9 @@
+import type { Client } from '@tako/client';
 import { UserError } from '../errors.ts';
+import { findMachine, findProject } from '../find/find.ts';
+import { mustHaveSteps } from '../find/find-steps.ts';
 import { readText } from '../session/read-json.ts';
+import { serverTime } from '../session/server-time.ts';
 import type { Session } from '../session/session.ts';
 import { deployRelease } from '../watch/deploy-release.ts';
 import type { WatchFlags } from '../watch/watch-options.ts';
@@ -18,27 +22,47 @@ export type CreateFlags = ChoiceFlags &
   };
 
 /**
- * Makes a release and, where asked, deploys it. Environments are looked up first, so that a wrong name leaves no release
- * behind.
+ * Makes a release and, where asked, deploys it. All that is named is looked up first, so that a wrong name leaves no
+ * release behind.
  */
 export async function createRelease(session: Session, flags: CreateFlags): Promise<void> {
   const { client, output } = session;
   const packages = (flags.package ?? []).map(parseStepVersion);
   const notes = await notesOf(flags);
   const targets = await environmentsOf(client, flags.deployTo ?? []);
+  await refuseUnknown(client, flags, packages);
   const body = {
     ...{ project: flags.project, notes, packages, ignoreExisting: flags.ignoreExisting === true },
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.packageVersion === undefined ? {} : { packageVersion: flags.packageVersion }),
   };
+  const began = flags.ignoreExisting ? await serverTime(client) : undefined;
   const release = await client.call('releases.create', { body });
-  output.say(`Made release ${release.version} (${release.id})`);
+  const isOld = began !== undefined && Date.parse(release.createdAt) < began;
+  output.say(`${isOld ? 'Took the existing' : 'Made'} release ${release.version} (${release.id})`);
   if (targets.length === 0) return output.json(release);
   await deployRelease(session, release, targets, flags, flags, (deployments) => ({ release, deployments }));
 }
 
+type StepVersion = { readonly step: string; readonly version: string };
+
+/** Throws `UserError` for a step or a machine that is not there. */
+async function refuseUnknown(
+  client: Client,
+  flags: CreateFlags,
+  packages: readonly StepVersion[],
+): Promise<void> {
+  const { specificMachine = [], excludeMachine = [], skipStep = [], ignoreExisting } = flags;
+  await Promise.all([...specificMachine, ...excludeMachine].map((machine) => findMachine(client, machine)));
+  // A release that is there already may have steps that its project has no longer.
+  const steps = [...packages.map(({ step }) => step), ...(ignoreExisting ? [] : skipStep)];
+  if (steps.length === 0) return;
+  const { id } = await findProject(client, flags.project);
+  mustHaveSteps(await client.call('processes.get', { params: { id } }), steps);
+}
+
 /** `Step:1.2.0`; a step's name may hold colons, a version holds none. */
-export function parseStepVersion(text: string): { readonly step: string; readonly version: string } {
+export function parseStepVersion(text: string): StepVersion {
   const colon = text.lastIndexOf(':');
   const [step, version] = [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
   if (colon < 1 || step === '' || version === '') {

@@ -9,7 +9,7 @@ import { timeText } from '../output/time.ts';
 import { type PageFlags, pageQuery, withPage } from '../session/options.ts';
 import type { Cli, Session } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
-import { bodyOf, deployRelease } from '../watch/deploy-release.ts';
+import { bodyOf, deployRelease, refuseUnknownSteps } from '../watch/deploy-release.ts';
 import { type WatchFlags, withWatch } from '../watch/watch-options.ts';
 import { type ChoiceFlags, withChoices } from './deploy-options.ts';
 
@@ -62,6 +62,7 @@ function addPreview(group: Command, { open }: Cli): void {
     const { client, output } = await open();
     const release = await findRelease(client, flags.project, flags.version);
     const { id } = await findEnvironment(client, flags.environment);
+    await refuseUnknownSteps(client, release, flags);
     output.show(await client.call('deployments.preview', { body: bodyOf(release, id, flags) }), planText);
   });
 }

@@ -6,16 +6,17 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { UnreachableError } from '@tako/client';
+import { findPackage } from '../find/find-package.ts';
 import { sizeText } from '../output/time.ts';
 import type { Session } from '../session/session.ts';
 
 /** Fetches a package into `folder`, whole or not at all, and proves its SHA-256. */
 export async function downloadPackage(
   { client, output }: Session,
-  id: string,
+  reference: string,
   folder: string,
 ): Promise<void> {
-  const known = await client.call('packages.get', { params: { id } });
+  const known = await findPackage(client, reference);
   // What the server calls it must not lead out of the folder.
   const name = path.basename(`${known.packageId}.${known.version}.nupkg`.replaceAll(/[\\/:]/g, '_'));
   const file = path.join(folder, name);

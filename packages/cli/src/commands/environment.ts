@@ -3,9 +3,12 @@ import type { Command } from 'commander';
 import { findEnvironment } from '../find/find.ts';
 import { mostListRows } from '../limits.ts';
 import { renderFields } from '../output/table.ts';
+import { changesOf } from '../session/changes.ts';
 import { type PageFlags, pageQuery, wholeNumber, withPage } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
+
+type EditFlags = { readonly name?: string; readonly description?: string; readonly sortOrder?: number };
 
 export function addEnvironmentCommands(program: Command, { open }: Cli): void {
   const group = program.command('environment').description('where releases go: Test, Production, ...');
@@ -32,6 +35,19 @@ export function addEnvironmentCommands(program: Command, { open }: Cli): void {
       const { client, output } = await open();
       const made = await client.call('environments.create', { body });
       output.show(made, ({ name, id }) => `Made environment ${name} (${id})`);
+    });
+  group
+    .command('edit <environment>')
+    .description('change the name, the description or the place of an environment')
+    .option('--name <name>', 'what it is called from now on')
+    .option('--description <text>', 'what it is for')
+    .option('--sort-order <number>', 'its place among the others', wholeNumber)
+    .action(async (reference: string, { name, description, sortOrder }: EditFlags) => {
+      const body = changesOf({ name, description, sortOrder }, '--name, --description or --sort-order');
+      const { client, output } = await open();
+      const { id } = await findEnvironment(client, reference);
+      const environment = await client.call('environments.patch', { params: { id }, body });
+      output.show(environment, (changed) => `Changed environment ${changed.name} (${id})`);
     });
   group
     .command('show <environment>')

@@ -1,7 +1,5 @@
-import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Cli } from '../session/session.ts';
-import { configFile } from '../settings/config-file.ts';
 import type { LoginFlags } from './log-in.ts';
 
 export function addLoginCommands(program: Command, { flags, output, open }: Cli): void {
@@ -10,7 +8,7 @@ export function addLoginCommands(program: Command, { flags, output, open }: Cli)
     .description('remember a server and an API key for the commands to come; asks for what is not given')
     .option(
       '--user <name>',
-      'log in with a password instead of a key: a key is made and kept, the password is not',
+      'log in with a password instead of a key: a key is made and kept until the log-out, the password is not',
     )
     .option('--password <password>', 'better left out: then it is asked for, or read from standard input')
     .action(async (own: LoginFlags) =>
@@ -18,12 +16,8 @@ export function addLoginCommands(program: Command, { flags, output, open }: Cli)
     );
   program
     .command('logout')
-    .description('forget what tako login remembers; the key stays valid until it is deleted on the server')
-    .action(async () => {
-      const file = configFile(process.env);
-      await rm(file, { force: true });
-      output().say(`Removed ${file}`);
-    });
+    .description('forget what tako login remembers, and delete the key where tako login made it')
+    .action(async () => (await import('./log-out.ts')).logOut(output(), process.env));
   program
     .command('whoami')
     .description('show the server and the user that commands act as')
@@ -32,7 +26,8 @@ export function addLoginCommands(program: Command, { flags, output, open }: Cli)
       const user = await session.client.call('users.me');
       session.output.show(
         user,
-        ({ username, displayName }) => `${username} (${displayName}) at ${session.client.server}`,
+        ({ username, displayName }) =>
+          `${username}${displayName === username ? '' : ` (${displayName})`} at ${session.client.server}`,
       );
     });
 }

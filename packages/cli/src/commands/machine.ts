@@ -10,11 +10,13 @@ import { type PageFlags, pageQuery, repeated, withPage } from '../session/option
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
 import { createMachine, type MachineFlags } from './create-machine.ts';
+import { type EditMachineFlags, editMachine } from './edit-machine.ts';
 
 export function addMachineCommands(program: Command, cli: Cli): void {
   const group = program.command('machine').description('the machines that agents run on');
   addList(group, cli);
   addCreate(group, cli);
+  addEdit(group, cli);
   addShow(group, cli);
   addCheck(group, cli);
   addSwitch(group, cli, { name: 'enable', description: 'deploy to a machine again', isDisabled: false });
@@ -72,6 +74,22 @@ function addCreate(group: Command, { open }: Cli): void {
     .option('--address <host:port>', 'where the server reaches it')
     .option('--polling', 'the agent polls the server; nothing has to reach the machine')
     .action(async (flags: MachineFlags) => createMachine(await open(), flags));
+}
+
+function addEdit(group: Command, { open }: Cli): void {
+  group
+    .command('edit <machine>')
+    .description('change a machine; what is not given stays as it is')
+    .option('--name <name>', 'what it is called from now on')
+    .option('--thumbprint <thumbprint>', 'of its agent, where that has a new certificate')
+    .addOption(repeated('--environment <name>', 'an environment it is in, instead of those before'))
+    .addOption(repeated('--role <role>', 'a role that it has, instead of those before'))
+    .option('--no-roles', 'it has no role any more')
+    .option('--address <host:port>', 'where the server reaches it')
+    .option('--polling', 'the agent polls the server; nothing has to reach the machine')
+    .action(async (reference: string, flags: EditMachineFlags) =>
+      editMachine(await open(), reference, flags),
+    );
 }
 
 function addShow(group: Command, { open }: Cli): void {

@@ -1,11 +1,11 @@
 import { access, mkdir, stat } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { packFolder, parsePackageId, parseVersion } from '@tako/nuget';
 import { UserError } from '../errors.ts';
 import { countText } from '../output/count-text.ts';
 import type { Output } from '../output/output.ts';
 import { sizeText } from '../output/time.ts';
+import { userName } from '../settings/system-user.ts';
 
 export type PackFlags = {
   readonly id: string;
@@ -28,7 +28,7 @@ export async function packPackage(output: Output, flags: PackFlags): Promise<voi
   }
   await mkdir(flags.outFolder, { recursive: true });
   const metadata = {
-    ...{ id, version, authors: flags.author ?? os.userInfo().username },
+    ...{ id, version, authors: flags.author ?? userName(process.env) },
     description: flags.description ?? id,
     ...(flags.releaseNotes === undefined ? {} : { releaseNotes: flags.releaseNotes }),
   };

@@ -11,7 +11,7 @@ export function addPackCommand(program: Command, { output }: Cli): void {
     .option('--base-path <folder>', 'the folder whose files are packed', '.')
     .option('--out-folder <folder>', 'where to put <id>.<version>.nupkg', '.')
     .option('--description <text>', 'what it is (default: the id)')
-    .option('--author <name>', 'who made it (default: the user of this system)')
+    .option('--author <name>', 'who made it (default: the user of this system, else unknown)')
     .option('--release-notes <text>', 'what is new in this version')
     .option('--overwrite', 'replace the file where it is there')
     .action(async (flags: PackFlags) => (await import('./pack-package.ts')).packPackage(output(), flags));

@@ -1,5 +1,6 @@
 import type { Package } from '@tako/api';
 import type { Command } from 'commander';
+import { findPackage } from '../find/find-package.ts';
 import { usualListRows } from '../limits.ts';
 import { countText } from '../output/count-text.ts';
 import { renderFields } from '../output/table.ts';
@@ -20,16 +21,17 @@ export function addPackageCommands(program: Command, cli: Cli): void {
     .description('show a package')
     .action(async (id: string) => {
       const { client, output } = await cli.open();
-      output.show(await client.call('packages.get', { params: { id } }), packageFields);
+      output.show(await findPackage(client, id), packageFields);
     });
   group
     .command('delete')
     .argument('<package>', packageHelp)
     .description('delete a package that no release holds')
-    .action(async (id: string) => {
+    .action(async (reference: string) => {
       const { client, output } = await cli.open();
+      const { id, packageId, version } = await findPackage(client, reference);
       await client.call('packages.delete', { params: { id } });
-      output.say(`Deleted package ${id}`);
+      output.say(`Deleted package ${packageId} ${version}`);
     });
 }
 

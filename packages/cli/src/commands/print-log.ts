@@ -2,7 +2,8 @@ import type { LogPage } from '@tako/api';
 import { type Client, followLog } from '@tako/client';
 import type { Session } from '../session/session.ts';
 import { emptyTree, foldPage, type LogTree } from '../tree/log-tree.ts';
-import { plainLines } from '../tree/plain-lines.ts';
+import { paintFor } from '../tree/paint.ts';
+import { type PlainLog, plainLines } from '../tree/plain-lines.ts';
 
 export type LogFlags = { readonly follow?: boolean; readonly after: number; readonly verbose: boolean };
 
@@ -11,14 +12,23 @@ export async function printLog({ client, output }: Session, taskId: string, flag
   const pages = flags.follow
     ? followLog(client, taskId, { after: flags.after, onLost: output.note })
     : logSoFar(client, taskId, flags.after);
-  let tree = flags.after === 0 ? emptyTree : await plannedTree(client, taskId);
-  for await (const page of pages) {
-    if (output.format === 'json') process.stdout.write(`${jsonLine(page)}\n`);
-    const plain = plainLines(tree, page, { prefix: '', withVerbose: flags.verbose });
-    tree = plain.tree;
-    if (plain.lines.length > 0) output.say(plain.lines.join('\n'));
+  if (output.format === 'json') {
+    for await (const page of pages) process.stdout.write(`${jsonLine(page)}\n`);
+    return;
   }
+  const tree = flags.after === 0 ? emptyTree : await plannedTree(client, taskId);
+  let log: PlainLog = { tree, held: [] };
+  const options = { prefix: '', withVerbose: flags.verbose, paint: paintFor(process.stdout, process.env) };
+  for await (const page of pages) {
+    const plain = plainLines(log, page, options);
+    log = plain.log;
+    write(plain.lines);
+  }
+  write(log.held);
 }
+
+/** Made safe for a terminal where they were made, and coloured since. */
+const write = (lines: readonly string[]) => lines.length > 0 && process.stdout.write(`${lines.join('\n')}\n`);
 
 /** The names of what came before the cursor, as if nothing had run. */
 async function plannedTree(client: Client, id: string): Promise<LogTree> {

@@ -1,12 +1,14 @@
-import type { Process, Project, VariableSet } from '@tako/api';
+import type { Project } from '@tako/api';
 import type { Command } from 'commander';
 import { findProject } from '../find/find.ts';
-import { environmentNames, type Names } from '../find/names.ts';
+import { scopeNames } from '../find/names.ts';
 import { mostListRows } from '../limits.ts';
-import { renderFields, renderTable } from '../output/table.ts';
+import { renderFields } from '../output/table.ts';
+import { changesOf } from '../session/changes.ts';
 import { type PageFlags, pageQuery, withPage } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
+import { processTable, variablesTable } from './project-tables.ts';
 import { setProcess, setVariables } from './set-project-part.ts';
 
 const fileHelp =
@@ -15,6 +17,7 @@ const fileHelp =
 export function addProjectCommands(program: Command, cli: Cli): void {
   const group = program.command('project').description('what is deployed: steps, variables, releases');
   addRecords(group, cli);
+  addEdit(group, cli);
   addSwitch(group, cli, 'enable', 'deploy a project again');
   addSwitch(group, cli, 'disable', 'let a project no longer be deployed');
   addProcess(group.command('process').description('the steps of a project'), cli);
@@ -59,6 +62,23 @@ function addRecords(group: Command, { open }: Cli): void {
     });
 }
 
+type EditFlags = { readonly name?: string; readonly description?: string };
+
+function addEdit(group: Command, { open }: Cli): void {
+  group
+    .command('edit <project>')
+    .description('change the name or the description of a project')
+    .option('--name <name>', 'what it is called from now on')
+    .option('--description <text>', 'what it is')
+    .action(async (reference: string, { name, description }: EditFlags) => {
+      const body = changesOf({ name, description }, '--name or --description');
+      const { client, output } = await open();
+      const { id } = await findProject(client, reference);
+      const project = await client.call('projects.patch', { params: { id }, body });
+      output.show(project, (changed) => `Changed project ${changed.name} (${id})`);
+    });
+}
+
 function addSwitch(group: Command, { open }: Cli, verb: 'enable' | 'disable', description: string): void {
   group
     .command(`${verb} <project>`)
@@ -98,7 +118,9 @@ function addVariables(group: Command, { open }: Cli): void {
       const { client, output } = await open();
       const { id } = await findProject(client, reference);
       const set = await client.call('variables.get', { params: { id } });
-      const nameOf = output.format === 'text' ? await environmentNames(client) : String;
+      if (output.format === 'json') return output.json(set);
+      const process = await client.call('processes.get', { params: { id } });
+      const nameOf = await scopeNames(client, process);
       output.show(set, ({ variables }) => variablesTable(variables, nameOf));
     });
   group
@@ -118,26 +140,4 @@ function projectFields({ name, id, slug, isDisabled, description }: Project): st
     ['Disabled', isDisabled],
     ['Description', description],
   ]);
-}
-
-function processTable({ steps }: Process): string {
-  return renderTable(
-    ['STEP', 'NAME', 'ROLES', 'ACTION', 'WHEN', 'STARTS'],
-    steps.map(({ name, roles, action, condition, startTrigger, isDisabled }, index) => [
-      ...[index + 1, name, roles.join(', ')],
-      action.kind === 'deploy-package' ? action.packageId : `${action.syntax} script`,
-      ...[isDisabled ? 'never: disabled' : condition, startTrigger],
-    ]),
-  );
-}
-
-function variablesTable(variables: VariableSet['variables'], nameOf: Names): string {
-  return renderTable(
-    ['NAME', 'VALUE', 'FOR'],
-    variables.map(({ name, value, isSensitive, scope }) => [
-      name,
-      isSensitive ? '********' : value,
-      Object.values(scope).flat().map(nameOf).join(', '),
-    ]),
-  );
 }

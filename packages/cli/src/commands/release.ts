@@ -2,7 +2,7 @@ import type { Release } from '@tako/api';
 import type { Command } from 'commander';
 import { findProject } from '../find/find.ts';
 import { findRelease } from '../find/find-release.ts';
-import { projectNames } from '../find/names.ts';
+import { projectNames, scopeNames } from '../find/names.ts';
 import { usualListRows } from '../limits.ts';
 import { renderFields, renderTable } from '../output/table.ts';
 import { timeText } from '../output/time.ts';
@@ -13,6 +13,7 @@ import { deployRelease } from '../watch/deploy-release.ts';
 import { type WatchFlags, withWatch } from '../watch/watch-options.ts';
 import { type CreateFlags, createRelease } from './create-release.ts';
 import { type ChoiceFlags, environmentsOf, withChoices } from './deploy-options.ts';
+import { snapshotText } from './project-tables.ts';
 
 export function addReleaseCommands(program: Command, cli: Cli): void {
   const group = program.command('release').description('what was frozen to be deployed, and deploying it');
@@ -20,6 +21,8 @@ export function addReleaseCommands(program: Command, cli: Cli): void {
   addDeploy(group, cli);
   addList(group, cli);
   addShow(group, cli);
+  addSnapshot(group, cli);
+  addUpdateVariables(group, cli);
   addDelete(group, cli);
 }
 
@@ -95,6 +98,39 @@ function addShow(group: Command, { open }: Cli): void {
       const release = await oneRelease(session, reference, flags);
       const project = await findProject(session.client, release.projectId);
       session.output.show(release, (shown) => releaseText(shown, project.name));
+    });
+}
+
+function addSnapshot(group: Command, { open }: Cli): void {
+  group
+    .command('snapshot')
+    .argument('<release>', releaseHelp)
+    .description('show the steps and the variables that a release has frozen')
+    .option('--project <project>', 'the project that the version is of')
+    .action(async (reference: string, flags: OneFlags) => {
+      const session = await open();
+      const { client, output } = session;
+      const { id } = await oneRelease(session, reference, flags);
+      const snapshot = await client.call('releases.snapshot', { params: { id } });
+      const nameOf = output.format === 'text' ? await scopeNames(client, snapshot.process) : String;
+      output.show(snapshot, (shown) => snapshotText(shown, nameOf));
+    });
+}
+
+function addUpdateVariables(group: Command, { open }: Cli): void {
+  group
+    .command('update-variables')
+    .argument('<release>', releaseHelp)
+    .description("take the project's variables of now into a release, for its deployments to come")
+    .option('--project <project>', 'the project that the version is of')
+    .action(async (reference: string, flags: OneFlags) => {
+      const session = await open();
+      const { id } = await oneRelease(session, reference, flags);
+      const release = await session.client.call('releases.updateVariables', { params: { id } });
+      session.output.show(
+        release,
+        ({ version }) => `Release ${version} (${id}) has the variables of its project as they are now`,
+      );
     });
 }
 

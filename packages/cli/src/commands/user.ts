@@ -4,17 +4,20 @@ import { mostListRows } from '../limits.ts';
 import { askSecret } from '../output/ask.ts';
 import { renderFields } from '../output/table.ts';
 import { timeText } from '../output/time.ts';
+import { changesOf } from '../session/changes.ts';
 import { type PageFlags, pageQuery, withPage } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
 
 const passwordHelp = 'better left out: then it is asked for, or read from standard input';
+const passwordMissing = 'give --password, type it or pipe it in';
 
 export function addUserCommands(program: Command, cli: Cli): void {
   const group = program.command('user').description('who may use the server; for administrators');
   addList(group, cli);
   addCreate(group, cli);
   addShow(group, cli);
+  addEdit(group, cli);
   addChanges(group, cli);
 }
 
@@ -47,7 +50,7 @@ function addCreate(group: Command, { open }: Cli): void {
     .option('--administrator', 'the user may do everything')
     .action(async ({ username, displayName, administrator, ...flags }: CreateFlags) => {
       const { client, output } = await open();
-      const password = flags.password ?? (await askSecret(`Password of ${username}: `, '--password'));
+      const password = flags.password ?? (await askSecret(`Password of ${username}: `, passwordMissing));
       const names = displayName === undefined ? { username } : { username, displayName };
       const body = { ...names, password, isAdministrator: administrator === true };
       const made = await client.call('users.create', { body });
@@ -71,6 +74,27 @@ function addShow(group: Command, { open }: Cli): void {
           ['Created', timeText(user.createdAt)],
         ]),
       );
+    });
+}
+
+type EditFlags = { readonly displayName?: string; readonly administrator?: boolean };
+
+function addEdit(group: Command, { open }: Cli): void {
+  group
+    .command('edit <user>')
+    .description('change the name of a user, or what the user may do')
+    .option('--display-name <name>', 'what the user is called')
+    .option('--administrator', 'the user may do everything')
+    .option('--no-administrator', 'the user may no longer manage users')
+    .action(async (reference: string, { displayName, administrator }: EditFlags) => {
+      const body = changesOf(
+        { displayName, isAdministrator: administrator },
+        '--display-name, --administrator or --no-administrator',
+      );
+      const { client, output } = await open();
+      const { id } = await findUser(client, reference);
+      const user = await client.call('users.patch', { params: { id }, body });
+      output.show(user, ({ username }) => `Changed user ${username} (${id})`);
     });
 }
 
@@ -98,7 +122,7 @@ function addChanges(group: Command, { open }: Cli): void {
     .description('give a user a new password')
     .option('--password <password>', passwordHelp)
     .action(async (reference: string, flags: { password?: string }) => {
-      const password = flags.password ?? (await askSecret(`New password of ${reference}: `, '--password'));
+      const password = flags.password ?? (await askSecret(`New password of ${reference}: `, passwordMissing));
       await change(reference, { password }, 'has a new password');
     });
   group

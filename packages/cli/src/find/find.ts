@@ -54,7 +54,7 @@ async function find<T extends Named>(
   throw notThere(kind, reference);
 }
 
-const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+export const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
 export function notThere(kind: string, reference: string): UserError {
   return new UserError(`${kind}: there is no ${kind} ${JSON.stringify(reference)}`, 'notFound');

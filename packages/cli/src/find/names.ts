@@ -1,4 +1,5 @@
 /** Names in place of ids, for tables that people read. */
+import type { Process } from '@tako/api';
 import type { Client } from '@tako/client';
 import { ApiError, listAll } from '@tako/client';
 
@@ -11,6 +12,14 @@ export async function environmentNames(client: Client): Promise<Names> {
 
 export async function projectNames(client: Client): Promise<Names> {
   return namesOf(listAll(client, 'projects.list'));
+}
+
+/** What a scope of a variable can name: environments, machines and the steps of a process. */
+export async function scopeNames(client: Client, { steps }: Process): Promise<Names> {
+  const names = new Map(steps.map(({ id, name }) => [id ?? '', name]));
+  for await (const { id, name } of listAll(client, 'environments.list')) names.set(id, name);
+  for await (const { id, name } of listAll(client, 'machines.list')) names.set(id, name);
+  return lookUp(names);
 }
 
 /** The versions of these releases, each asked for once. */

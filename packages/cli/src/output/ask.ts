@@ -4,19 +4,21 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { UserError } from '../errors.ts';
 
-/** One line. Throws `UserError` that names the flag where nobody can be asked. */
-export async function ask(question: string, flag: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new UserError(`${flag.replace(/^--/, '')}: give ${flag}`, 'usage');
+/** One line. Throws `UserError` with `otherwise`, what to do instead, where nobody can be asked. */
+export async function ask(question: string, otherwise: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new UserError(`there is no terminal to ask at: ${otherwise}`, 'usage');
   return nextLine(question, process.stderr);
 }
 
-/** One line that is not shown while it is typed; without a terminal, the first line that is piped in. */
-export async function askSecret(question: string, flag: string): Promise<string> {
+/**
+ * One line that is not shown while it is typed; without a terminal, the first line that is piped in. Throws `UserError`
+ * with `otherwise` where nothing came.
+ */
+export async function askSecret(question: string, otherwise: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const secret = await nextLine(process.stdin.isTTY ? question : '', nowhere);
   if (process.stdin.isTTY) process.stderr.write('\n');
-  if (secret === '')
-    throw new UserError(`${flag.replace(/^--/, '')}: give ${flag}, type it or pipe it in`, 'usage');
+  if (secret === '') throw new UserError(`${question.replace(/: $/, '')} is missing: ${otherwise}`, 'usage');
   return secret;
 }
 

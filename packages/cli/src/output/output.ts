@@ -13,6 +13,8 @@ export type Output = {
   say(text: string): void;
   /** Beside the answer, on stderr. */
   note(text: string): void;
+  /** More of the note before it: a line of its own, indented. */
+  detail(text: string): void;
 };
 
 export function createOutput(
@@ -34,7 +36,14 @@ export function createOutput(
       if (format === 'text') write(text);
     },
     note: (text) => {
-      stderr.write(`tako: ${safeText(text.replaceAll(/\s*[\r\n]+\s*/g, ' '))}\n`);
+      stderr.write(`tako: ${oneLine(text)}\n`);
+    },
+    detail: (text) => {
+      stderr.write(`  ${oneLine(text)}\n`);
     },
   };
+}
+
+function oneLine(text: string): string {
+  return safeText(text.replaceAll(/\s*[\r\n]+\s*/g, ' '));
 }

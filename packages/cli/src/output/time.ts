@@ -1,16 +1,16 @@
 /** Times and durations as people read them. */
 
-/** `00:07`, `12:04`, `1:02:03`. */
-export function clockText(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
+/** `0.4 s` where tenths matter, `12 s` below a minute, then as a clock shows it: `12:04`, `1:02:03`. */
+export function durationText(ms: number): string {
+  if (ms < 10_000) return `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)} s`;
+  return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : clockText(ms);
+}
+
+function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
   const two = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(seconds % 60)}`;
-}
-
-/** `0.4 s`, `12.3 s`, then as a clock shows it. */
-export function durationText(ms: number): string {
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : clockText(ms);
 }
 
 /** From `startedAt` to `endedAt`, or to `now` where it has not ended; undefined where it has not begun. */

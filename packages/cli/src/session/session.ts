@@ -28,7 +28,8 @@ export function createCli(flags: () => GlobalFlags): Cli {
     flags,
     output,
     open: async () => {
-      const saved = await readSaved(configFile(process.env));
+      const file = configFile(process.env);
+      const saved = file === undefined ? undefined : await readSaved(file);
       const settings = serverSettings({ flags: flags(), env: process.env, saved });
       return { client: createClient(settings), output: output() };
     },

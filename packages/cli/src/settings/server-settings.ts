@@ -1,7 +1,12 @@
 /** Which server, as whom: flags win over the environment, and that over what `tako login` saved. */
 import { UserError } from '../errors.ts';
 
-export type Saved = { readonly server: string; readonly apiKey: string };
+export type Settings = { readonly server: string; readonly apiKey: string };
+
+export type Saved = Settings & {
+  /** Where the log-in made the key itself: then it goes when the log-in is over. */
+  readonly apiKeyId?: string;
+};
 
 export type Sources = {
   readonly flags: { readonly server?: string | undefined; readonly apiKey?: string | undefined };
@@ -10,7 +15,7 @@ export type Sources = {
 };
 
 /** A saved key is sent to no other server than the one it was saved with. */
-export function serverSettings({ flags, env, saved }: Sources): Saved {
+export function serverSettings({ flags, env, saved }: Sources): Settings {
   const named = flags.server ?? (env.TAKO_SERVER || undefined);
   const server = named === undefined ? saved?.server : parseServer(named);
   if (server === undefined) {

@@ -3,8 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { UserError } from '../errors.ts';
-import { configFile, readSaved, writeSaved } from './config-file.ts';
+import { configFile, mustConfigFile, readSaved, writeSaved } from './config-file.ts';
 import { parseServer, type Sources, serverSettings } from './server-settings.ts';
+import { homeFolder, userName } from './system-user.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -62,8 +63,9 @@ it('the file can be read by its owner alone, is read back, and leaves nothing be
   const file = path.join(folder, 'deep', 'config.json');
   expect(await readSaved(file)).toBeUndefined();
   await writeSaved(file, { ...saved, apiKey: 'API-OLD' });
-  await writeSaved(file, saved);
-  expect(await readSaved(file)).toEqual(saved);
+  const made = { ...saved, apiKeyId: 'ApiKeys-3' };
+  await writeSaved(file, made);
+  expect(await readSaved(file)).toEqual(made);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readdir(path.dirname(file))).toEqual(['config.json']);
   expect(await readFile(file, 'utf8')).toMatch(/\n$/);
@@ -80,4 +82,22 @@ it("the file is where the system keeps a user's settings, unless told", () => {
   expect(configFile({ HOME: '/home/me' }, 'linux')).toBe('/home/me/.config/tako/config.json');
   expect(configFile({ TAKO_CONFIG: '/x/y.json', XDG_CONFIG_HOME: '/c' }, 'linux')).toBe('/x/y.json');
   expect(configFile({ APPDATA: '/roaming' }, 'win32')).toBe('/roaming/tako/config.json');
+});
+
+/** As Node does where the user has no entry in passwd. */
+const nobody = {
+  userInfo: (): never => {
+    throw new Error('uv_os_get_passwd returned ENOENT');
+  },
+  homedir: (): never => {
+    throw new Error('uv_os_homedir returned ENOENT');
+  },
+};
+
+it('a user that the system does not know has the name of the environment, else none, and may have no home', () => {
+  const names = [{ USER: 'ann', LOGNAME: 'bob' }, { LOGNAME: 'bob' }, {}].map((env) => userName(env, nobody));
+  expect(names).toEqual(['ann', 'bob', 'unknown']);
+  expect(homeFolder({ HOME: '/builds' }, nobody)).toBe('/builds');
+  expect(homeFolder({}, nobody)).toBeUndefined();
+  expect(exitOf(() => mustConfigFile({ TAKO_CONFIG: '/x' }))).toBe('ok');
 });

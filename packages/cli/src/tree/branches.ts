@@ -1,7 +1,7 @@
 /** What of a task's tree is shown: its phases and their machines, folded to what fits. */
 import type { NodeState, TaskState } from '@tako/api';
 import { countText } from '../output/count-text.ts';
-import { childrenOf, type LogTree, type TreeNode } from './log-tree.ts';
+import { childrenOf, type LogTree, reasonOf, type TreeNode } from './log-tree.ts';
 
 /** A machine, or several that are alike. */
 export type Twig = {
@@ -38,42 +38,43 @@ export function trunkOf(tree: LogTree, title: string): Trunk {
     name: root?.name ?? title,
     state: tree.taskState,
     times: root ?? { startedAt: null, endedAt: null },
-    branches: root ? below(root.id).map((phase) => branchOf(phase, below)) : [],
+    branches: root ? below(root.id).map((phase) => branchOf(tree, phase, below)) : [],
   };
 }
 
 type Below = (parentId: string | null) => readonly TreeNode[];
 
-function branchOf(phase: TreeNode, below: Below): Branch {
+function branchOf(tree: LogTree, phase: TreeNode, below: Below): Branch {
   const { name, state, startedAt, endedAt } = phase;
   // What was fetched is told by the uploads.
   const isTold = phase.nodeKind === 'acquire' && state === 'success';
-  const twigs = isTold ? [] : below(phase.id).map((node) => twigOf(node, below));
-  return { name, state, detail: detailOf(phase), times: { startedAt, endedAt }, twigs: joinAlike(twigs) };
+  const twigs = isTold ? [] : below(phase.id).map((node) => twigOf(tree, node, below));
+  const detail = reasonOf(tree, phase);
+  return { name, state, detail, times: { startedAt, endedAt }, twigs: joinAlike(twigs) };
 }
 
-function twigOf(node: TreeNode, below: Below): Twig {
+function twigOf(tree: LogTree, node: TreeNode, below: Below): Twig {
   const children = below(node.id);
   const packages = children.filter(({ nodeKind }) => nodeKind === 'package');
   const busy = children.find(({ state }) => state === 'failed' || state === 'running');
   const doing = packages.length > 0 ? namesOf(packages) : (busy?.name ?? '');
   const times = node.startedAt === null ? undefined : { startedAt: node.startedAt, endedAt: node.endedAt };
-  return { state: node.state, names: [node.name], doing, text: textOf(node, packages), times };
+  return { state: node.state, names: [node.name], doing, text: textOf(tree, node, packages), times };
 }
 
 const namesOf = (nodes: readonly TreeNode[]): string => nodes.map(({ name }) => name).join(', ');
 
-function textOf(node: TreeNode, packages: readonly TreeNode[]): string {
+function textOf(tree: LogTree, node: TreeNode, packages: readonly TreeNode[]): string {
   switch (node.state) {
     case 'pending':
       return '';
     case 'skipped':
     case 'cancelled':
-      return detailOf(node);
+      return reasonOf(tree, node);
     case 'failed':
-      return detailOf(node) || (node.last?.text ?? '');
+      return reasonOf(tree, node) || (node.last?.text ?? '');
     case 'running':
-      return progressOf([node, ...packages]) ?? node.last?.text ?? detailOf(node);
+      return progressOf([node, ...packages]) ?? node.last?.text ?? reasonOf(tree, node);
     case 'success':
     case 'warning':
       return (node.highlight ?? node.last)?.text ?? '';
@@ -86,8 +87,6 @@ function progressOf(nodes: readonly TreeNode[]): string | undefined {
   if (told.length === 0) return undefined;
   return `${Math.round(told.reduce((sum, progress) => sum + progress, 0) / told.length)} %`;
 }
-
-const detailOf = (node: TreeNode): string => node.detail ?? '';
 
 /** Those that are the same but for their name share a row; what runs or has failed keeps one of its own. */
 function joinAlike(twigs: readonly Twig[]): Twig[] {

@@ -56,6 +56,15 @@ export function hasNodeEnded(state: NodeState): boolean {
   return state !== 'pending' && state !== 'running';
 }
 
+/** Why the node is in its state; a phase that a failure before it left undone says nothing itself. */
+export function reasonOf({ nodes }: LogTree, { parentId, state, detail }: LogNode | TreeNode): string {
+  // "cancelled: cancelled" tells no more.
+  if (detail !== null && detail !== '') return detail === state ? '' : detail;
+  const root = parentId === null ? undefined : nodes.get(parentId);
+  const isLeftUndone = state === 'skipped' && root?.parentId === null && root.state === 'failed';
+  return isLeftUndone ? 'the deployment had failed' : '';
+}
+
 /** The children of each node; those of null are the roots. */
 export function childrenOf({ nodes }: LogTree): (parentId: string | null) => readonly TreeNode[] {
   const children = new Map<string | null, TreeNode[]>();

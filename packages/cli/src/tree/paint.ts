@@ -1,4 +1,5 @@
 /** Signs and colours of states, and lines made of coloured pieces. */
+import { styleText } from 'node:util';
 import type { NodeState, TaskState } from '@tako/api';
 import { clip, widthOf } from '../output/width.ts';
 
@@ -6,6 +7,14 @@ export type Colour = 'green' | 'yellow' | 'red' | 'cyan' | 'gray' | 'bold';
 export type Paint = (colour: Colour, text: string) => string;
 
 export const noPaint: Paint = (_, text) => text;
+
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/** Colours for a terminal that shows them, unless `NO_COLOR` says that nobody wants them (no-color.org). */
+export function paintFor(stream: Stream, env: NodeJS.ProcessEnv): Paint {
+  if (!stream.isTTY || env.TERM === 'dumb' || env.NO_COLOR) return noPaint;
+  return (colour, text) => styleText(colour, text, { validateStream: false });
+}
 
 export type Piece = { readonly text: string; readonly colour?: Colour };
 

@@ -1,7 +1,7 @@
 /** The tree as lines of a terminal: state in, lines out. */
 import { longestLabelColumns, widestTreeColumns } from '../limits.ts';
 import { safeText } from '../output/safe-text.ts';
-import { clockText, durationMs } from '../output/time.ts';
+import { durationMs, durationText } from '../output/time.ts';
 import { clip, pad, widthOf } from '../output/width.ts';
 import { type Branch, fold, foldings, type Times, type Trunk, type Twig, trimTwigs } from './branches.ts';
 import { colours, type Paint, type Piece, paintLine, signs } from './paint.ts';
@@ -96,7 +96,7 @@ const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(wi
 
 function clockOf(times: Times, now: number): string {
   const duration = durationMs(times, now);
-  return duration === undefined ? '' : clockText(duration);
+  return duration === undefined ? '' : durationText(duration);
 }
 
 function labelOf({ names, doing }: Twig): string {

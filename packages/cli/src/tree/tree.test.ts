@@ -1,10 +1,11 @@
+import { PassThrough } from 'node:stream';
 import type { LogEvent } from '@tako/api';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../output/width.ts';
 import { trunkOf } from './branches.ts';
 import { emptyTree, foldPage, type LogTree, pathOf } from './log-tree.ts';
-import { noPaint } from './paint.ts';
-import { plainLines } from './plain-lines.ts';
+import { noPaint, type Paint, paintFor } from './paint.ts';
+import { emptyPlainLog, type PlainOptions, plainLines } from './plain-lines.ts';
 import { renderTrees } from './render-tree.ts';
 import { at, changed, line, node, pageOf, planned, webs } from './tree.test-support.ts';
 
@@ -40,16 +41,16 @@ const shown = (tree: LogTree, more: { columns?: number; rows?: number } = {}) =>
 describe('the tree', () => {
   it('shows each phase with its state and duration, and each machine with what it does and said last', () => {
     expect(shown(inTheMiddle())).toEqual([
-      'Deploy Shop 1.2.0 to Test                                    running       00:07',
-      '├─ ✓ Acquire packages                                        success       00:00',
-      '├─ ✓ Upload packages                                         success       00:01',
-      '│  ├─ ✓ sql-1 · Shop.Database 1.2.0               00:01',
+      'Deploy Shop 1.2.0 to Test                                    running       7.0 s',
+      '├─ ✓ Acquire packages                                        success       0.0 s',
+      '├─ ✓ Upload packages                                         success       1.0 s',
+      '│  ├─ ✓ sql-1 · Shop.Database 1.2.0               1.0 s',
       '│  └─ ✓ web-1 web-2 web-3 web-4 · Shop.Web 1.2.0',
-      '├─ ✓ Step 1: Deploy database                                 success       00:02',
-      '│  └─ ✓ sql-1  00:02  3 migrations applied',
-      '└─ ● Step 2: Deploy web                                      running       00:04',
-      '   ├─ ✓ web-1                  00:03  web-1 serves 1.2.0',
-      '   ├─ ● web-2 · Deploy script  00:04  switch the site',
+      '├─ ✓ Step 1: Deploy database                                 success       2.0 s',
+      '│  └─ ✓ sql-1  2.0 s  3 migrations applied',
+      '└─ ● Step 2: Deploy web                                      running       4.0 s',
+      '   ├─ ✓ web-1                  3.0 s  web-1 serves 1.2.0',
+      '   ├─ ● web-2 · Deploy script  4.0 s  switch the site',
       '   └─ ○ web-3 web-4',
     ]);
   });
@@ -58,10 +59,10 @@ describe('the tree', () => {
     const phases = shown(inTheMiddle(), { rows: 5 });
     expect(phases).toHaveLength(5);
     expect(shown(inTheMiddle(), { rows: 9 }).slice(3)).toEqual([
-      '├─ ✓ Step 1: Deploy database                                 success       00:02',
-      '└─ ● Step 2: Deploy web                                      running       00:04',
-      '   ├─ ✓ web-1                  00:03  web-1 serves 1.2.0',
-      '   ├─ ● web-2 · Deploy script  00:04  switch the site',
+      '├─ ✓ Step 1: Deploy database                                 success       2.0 s',
+      '└─ ● Step 2: Deploy web                                      running       4.0 s',
+      '   ├─ ✓ web-1                  3.0 s  web-1 serves 1.2.0',
+      '   ├─ ● web-2 · Deploy script  4.0 s  switch the site',
       '   └─ ○ web-3 web-4',
     ]);
     const two = shown(inTheMiddle(), { rows: 2 });
@@ -85,8 +86,8 @@ describe('the tree', () => {
     expect(lines.slice(-4)).toEqual([
       '   ├─ ✓ 31 machines                   success',
       '   ├─ ○ 7 machines                    waiting',
-      '   ├─ ● web-2 · Deploy script  00:04  switch the site',
-      '   └─ ● web-3                  00:04',
+      '   ├─ ● web-2 · Deploy script  4.0 s  switch the site',
+      '   └─ ● web-3                  4.0 s',
     ]);
   });
 
@@ -103,9 +104,9 @@ describe('the tree', () => {
       pageOf([...changed(running, runs(3), machines), ...failed], 1000),
     );
     expect(shown(tree, { rows: 9 }).slice(5)).toEqual([
-      '   ├─ ✗ web-12                 00:01  exit code 3',
-      '   ├─ ● web-1                  00:04  web-1 serves 1.2.0',
-      '   ├─ ● web-2 · Deploy script  00:04  switch the site',
+      '   ├─ ✗ web-12                 1.0 s  exit code 3',
+      '   ├─ ● web-1                  4.0 s  web-1 serves 1.2.0',
+      '   ├─ ● web-2 · Deploy script  4.0 s  switch the site',
       '   └─ ● 9 more',
     ]);
   });
@@ -120,7 +121,7 @@ describe('the tree', () => {
       }),
     ];
     const lines = shown(foldPage(inTheMiddle(), pageOf(failed, 100)), { rows: 8 });
-    expect(lines.join('\n')).toContain('✗ web-2 · Deploy script  00:02  Deploy.sh ended with exit code 3');
+    expect(lines.join('\n')).toContain('✗ web-2 · Deploy script  2.0 s  Deploy.sh ended with exit code 3');
   });
 
   it('never writes a line wider than the terminal, nor a control character of the log', () => {
@@ -162,13 +163,13 @@ describe('the tree', () => {
   });
 });
 
-describe('plain lines', () => {
-  const options = { prefix: '', withVerbose: false };
+const options: PlainOptions = { prefix: '', withVerbose: false, paint: noPaint };
 
+describe('plain lines', () => {
   it('tell each event once: phases when they begin and end, machines at their end, and every line with its path', () => {
-    const first = plainLines(emptyTree, pageOf(planned()), options);
+    const first = plainLines(emptyPlainLog, pageOf(planned()), options);
     const second = plainLines(
-      first.tree,
+      first.log,
       pageOf(
         [
           ...changed(['s1', 's1.sql-1'], runs(1)),
@@ -186,7 +187,7 @@ describe('plain lines', () => {
     expect(second.lines).toEqual([
       'Step 1: Deploy database: running',
       'Step 1: Deploy database / sql-1 / Deploy script | 3 migrations applied',
-      'Step 1: Deploy database / sql-1 / Deploy script | warning: disk is nearly full',
+      'Step 1: Deploy database / sql-1 / Deploy script | WARNING disk is nearly full',
       'Step 1: Deploy database: success (2.0 s)',
       'Step 1: Deploy database / sql-1: success (2.0 s)',
     ]);
@@ -197,19 +198,83 @@ describe('plain lines', () => {
       node('deployment', null, 'deployment', 'Deploy Shop 1.2.0 to Test', { ...runs(0) }),
       node('s', 'deployment', 'step', 'Step 1: Web', { state: 'skipped', detail: 'no machine has role web' }),
     ]);
-    expect(plainLines(emptyTree, page, { prefix: '[Test] ', withVerbose: false }).lines).toEqual([
+    expect(plainLines(emptyPlainLog, page, { ...options, prefix: '[Test] ' }).lines).toEqual([
       '[Test] Deploy Shop 1.2.0 to Test: running',
       '[Test] Step 1: Web: skipped: no machine has role web',
     ]);
   });
 });
 
+it('plain lines of a cancelled deployment end with how it ended, whatever the server tells after it', () => {
+  const started = plainLines(
+    emptyPlainLog,
+    pageOf([...planned(), ...changed(['deployment'], runs(0))]),
+    options,
+  );
+  const cancelled = { state: 'cancelled', startedAt: at(0), endedAt: at(4), detail: 'cancelled' } as const;
+  const first = plainLines(started.log, pageOf(changed(['deployment'], cancelled), 100), options);
+  const rest = pageOf(changed(['s2', 's2.web-1'], cancelled), 200, 'cancelled');
+  const last = plainLines(first.log, { ...rest, isComplete: true }, options);
+  expect([...first.lines, ...last.lines]).toEqual([
+    'Step 2: Deploy web: cancelled (4.0 s)',
+    'Step 2: Deploy web / web-1: cancelled (4.0 s)',
+    'Deploy Shop 1.2.0 to Test: cancelled (4.0 s)',
+  ]);
+});
+
+it('what is skipped says why: itself, or that a failure came before; what was said just above is not said again', () => {
+  const why = 'The package Shop.Web 1.2.0 is not there';
+  const failed = { ...done(0, 1), state: 'failed', detail: why } as const;
+  const events = [
+    ...planned(),
+    line('acquire', why, 'error'),
+    ...changed(['acquire', 'deployment'], failed),
+    ...changed(['s1', 's1.sql-1', 's2'], { state: 'skipped' }),
+    ...changed(['s2.web-1'], { state: 'skipped', detail: 'excluded by request' }),
+  ];
+  const { lines } = plainLines(emptyPlainLog, { ...pageOf(events), isComplete: true }, options);
+  expect(lines).toEqual([
+    `Acquire packages | ERROR ${why}`,
+    'Acquire packages: failed (1.0 s)',
+    'Step 1: Deploy database: skipped: the deployment had failed',
+    'Step 2: Deploy web: skipped: the deployment had failed',
+    'Step 2: Deploy web / web-1: skipped: excluded by request',
+    `Deploy Shop 1.2.0 to Test: failed (1.0 s): ${why}`,
+  ]);
+  const tree = shown(treeOf(events)).join('\n');
+  expect(tree).toMatch(/– Step 1: Deploy database \(the deployment had failed\) +skipped/);
+  expect(tree).toMatch(/– web-1 +excluded by request/);
+});
+
+it('plain lines mark what needs a look with a word, and a colour where there are any', () => {
+  const paint: Paint = (colour, text) => `<${colour}>${text}`;
+  const events = [
+    ...planned(),
+    line('s1', 'a', 'wait'),
+    line('s1', 'b\nc', 'error'),
+    line('s1', 'd', 'highlight'),
+  ];
+  const { lines } = plainLines(emptyPlainLog, pageOf(events), { ...options, paint });
+  const path = 'Step 1: Deploy database';
+  expect(lines).toEqual([
+    `${path} | <cyan>WAIT a`,
+    `${path} | <red>ERROR b`,
+    `${path} | <red>ERROR c`,
+    `${path} | <bold>d`,
+  ]);
+});
+
+it('colours are for terminals, and never there with NO_COLOR', () => {
+  const terminal = Object.assign(new PassThrough(), { isTTY: true });
+  expect(paintFor(terminal, {})('red', 'a')).toBe('\u001b[31ma\u001b[39m');
+  expect(paintFor(terminal, { NO_COLOR: '1', FORCE_COLOR: '1' })('red', 'a')).toBe('a');
+  expect(paintFor(terminal, { TERM: 'dumb' })('red', 'a')).toBe('a');
+  expect(paintFor(new PassThrough(), { FORCE_COLOR: '1' })('red', 'a')).toBe('a');
+});
+
 it('a line of a node that is not known is not lost, and changes nothing of the tree', () => {
   const tree = treeOf(planned());
-  const { lines } = plainLines(tree, pageOf([line('elsewhere', 'hello')]), {
-    prefix: '',
-    withVerbose: false,
-  });
+  const { lines } = plainLines({ tree, held: [] }, pageOf([line('elsewhere', 'hello')]), options);
   expect(lines).toEqual(['elsewhere | hello']);
   expect(pathOf(tree, 's2.web-1.deploy')).toBe('Step 2: Deploy web / web-1 / Deploy script');
 });

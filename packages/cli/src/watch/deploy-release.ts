@@ -1,5 +1,7 @@
 /** A release to one environment or several, all at once, and waiting for them. */
 import type { Deployment, Release } from '@tako/api';
+import type { Client } from '@tako/client';
+import { mustHaveSteps } from '../find/find-steps.ts';
 import type { Session } from '../session/session.ts';
 import type { Watched } from './outcome.ts';
 import type { WatchFlags } from './watch-options.ts';
@@ -30,6 +32,7 @@ export async function deployRelease(
   answer: (deployments: readonly Deployment[]) => unknown,
 ): Promise<void> {
   const { client, output } = session;
+  await refuseUnknownSteps(client, release, choices);
   const bodies = targets.map(({ id }) => bodyOf(release, id, choices));
   if (bodies.length > 1) {
     await Promise.all(bodies.map((body) => client.call('deployments.preview', { body })));
@@ -49,6 +52,17 @@ export async function deployRelease(
     );
   }
   await reportOutcome(session, watched, outcome, flags);
+}
+
+/** Throws `UserError` for a step to skip that the release does not have. */
+export async function refuseUnknownSteps(
+  client: Client,
+  { id }: { readonly id: string },
+  { skipStep = [] }: DeployChoices,
+): Promise<void> {
+  if (skipStep.length === 0) return;
+  const { process } = await client.call('releases.snapshot', { params: { id } });
+  mustHaveSteps(process, skipStep);
 }
 
 export function bodyOf(release: { readonly id: string }, environment: string, choices: DeployChoices) {

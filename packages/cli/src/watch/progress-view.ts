@@ -6,7 +6,7 @@ import { clip } from '../output/width.ts';
 import { trunkOf } from '../tree/branches.ts';
 import { emptyTree, foldPage, type LogTree } from '../tree/log-tree.ts';
 import { colours, type Paint } from '../tree/paint.ts';
-import { plainLines } from '../tree/plain-lines.ts';
+import { emptyPlainLog, type PlainLog, plainLines } from '../tree/plain-lines.ts';
 import { renderTrees } from '../tree/render-tree.ts';
 import { createScreen, type Terminal } from '../tree/screen.ts';
 import type { Watched } from './outcome.ts';
@@ -68,22 +68,27 @@ export function createTreeView(
   };
 }
 
-type PlainViewOptions = { readonly withVerbose: boolean; readonly note: (text: string) => void };
+type PlainViewOptions = {
+  readonly withVerbose: boolean;
+  readonly paint: Paint;
+  readonly note: (text: string) => void;
+};
 
 export function createPlainView(
   output: NodeJS.WritableStream,
   watched: readonly Watched[],
-  { withVerbose, note }: PlainViewOptions,
+  { withVerbose, paint, note }: PlainViewOptions,
 ): ProgressView {
-  const trees: LogTree[] = watched.map(() => emptyTree);
+  const logs: PlainLog[] = watched.map(() => emptyPlainLog);
+  const write = (lines: readonly string[]) => lines.length > 0 && output.write(`${lines.join('\n')}\n`);
   return {
     page: (index, page) => {
       const prefix = watched.length > 1 ? `[${watched[index]?.label}] ` : '';
-      const { tree, lines } = plainLines(trees[index] ?? emptyTree, page, { prefix, withVerbose });
-      trees[index] = tree;
-      if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
+      const { log, lines } = plainLines(logs[index] ?? emptyPlainLog, page, { prefix, withVerbose, paint });
+      logs[index] = log;
+      write(lines);
     },
     notice: toldOnce(note),
-    end: () => {},
+    end: () => write(logs.flatMap(({ held }) => held)),
   };
 }

@@ -1,11 +1,11 @@
 /** Waits for tasks, showing what they do. */
-import { styleText } from 'node:util';
 import type { Task } from '@tako/api';
 import { ApiError, followLog, waitForTask } from '@tako/client';
 import { UserError } from '../errors.ts';
 import { durationText } from '../output/time.ts';
+import { serverTime } from '../session/server-time.ts';
 import type { Session } from '../session/session.ts';
-import type { Paint } from '../tree/paint.ts';
+import { noPaint, paintFor } from '../tree/paint.ts';
 import { exitOfTasks, goOnLines, type Outcome, taskLine, type Watched, waitingLine } from './outcome.ts';
 import { createPlainView, createTreeView, type ProgressView, quietView } from './progress-view.ts';
 import type { WatchFlags } from './watch-options.ts';
@@ -73,11 +73,11 @@ async function chooseView(
   if (!progress) return quietView(output.note);
   const stream = output.format === 'json' ? process.stderr : process.stdout;
   if (!stream.isTTY || process.env.TERM === 'dumb') {
-    return createPlainView(stream, watched, { withVerbose: verbose === true, note: output.note });
+    const options = { withVerbose: verbose === true, paint: noPaint, note: output.note };
+    return createPlainView(stream, watched, options);
   }
-  const paint: Paint = (colour, text) => styleText(colour, text, { stream });
-  const { time } = await client.call('server.info');
-  const aheadMs = Date.parse(time) - Date.now();
+  const paint = paintFor(stream, process.env);
+  const aheadMs = (await serverTime(client)) - Date.now();
   return createTreeView(stream, watched, { now: () => Date.now() + aheadMs, paint });
 }
 

@@ -27,7 +27,7 @@ it.each<[TaskState[], string]>([
 
 it('says on one line what ended how and why, and what a queued one waits for', () => {
   expect(taskLine(task({ state: 'failed', error: 'web-2: exit code 3' }))).toBe(
-    'Deploy Shop 1.2.0 to Test: failed (12.0 s): web-2: exit code 3',
+    'Deploy Shop 1.2.0 to Test: failed (12 s): web-2: exit code 3',
   );
   expect(taskLine(task({ state: 'cancelled', startedAt: null }))).toBe(
     'Deploy Shop 1.2.0 to Test: cancelled',
@@ -87,7 +87,7 @@ it('draws the tree in its place again and again, never higher than the screen, a
   view.end();
   expect(before).toBeLessThan(8);
   expect(during.length).toBeLessThan(8);
-  expect(during.join('\n')).toContain('● sql-1  00:04  migrating');
+  expect(during.join('\n')).toContain('● sql-1  4.0 s  migrating');
   expect(terminal.screen()).toHaveLength(10);
   expect(terminal.screen()[0]).toMatch(/^Deploy Shop 1.2.0 to Test .* running/);
   expect(terminal.controls.at(-2)).toBe('?25h');
@@ -117,7 +117,8 @@ it('without a terminal appends lines, each with the deployment it is of, and tel
     { taskId: 'Tasks-1', label: 'Test' },
     { taskId: 'Tasks-2', label: 'Production' },
   ];
-  const view = createPlainView(output, watched, { withVerbose: false, note: (text) => notes.push(text) });
+  const note = (text: string) => notes.push(text);
+  const view = createPlainView(output, watched, { withVerbose: false, paint: noPaint, note });
   view.page(0, pageOf(planned()));
   view.notice('away');
   view.notice('away');
