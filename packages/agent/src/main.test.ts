@@ -1,4 +1,6 @@
 /** `tentacle` as users call it: real processes. */
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { createIdentity, type Identity } from '@tako/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from './errors.ts';
@@ -13,7 +15,9 @@ beforeAll(async () => {
 describe('tentacle', () => {
   it('prints its version, and its exit codes with its help', async () => {
     const home = await newHome();
-    expect(await tentacle(home, 'version')).toEqual({ code: 0, out: `${agentVersion}\n`, err: '' });
+    for (const asked of ['version', '--version', '-V']) {
+      expect(await tentacle(home, asked)).toEqual({ code: 0, out: `${agentVersion}\n`, err: '' });
+    }
     const help = await tentacle(home, '--help');
     for (const { code, meaning } of Object.values(exitCodes))
       expect(help.out).toContain(`  ${code}  ${meaning}`);
@@ -30,6 +34,26 @@ describe('tentacle', () => {
     expect(made.out).toContain(shown);
     const asJson = await tentacle(home, 'show-thumbprint', '--format', 'json');
     expect(JSON.parse(asJson.out)).toEqual({ thumbprint: shown });
+  });
+
+  it('makes a new identity where the certificate was taken away, and keeps the configuration', async () => {
+    const home = await newHome();
+    await tentacle(home, 'init', '--name', 'box', '--port', '0');
+    await tentacle(home, 'trust', server.thumbprint);
+    const before = await readFile(path.join(home, 'config.json'), 'utf8');
+    const old = (await tentacle(home, 'show-thumbprint')).out;
+    await rm(path.join(home, 'certificate.pem'));
+    const renewed = await tentacle(home, 'init', '--name', 'other');
+    expect(renewed).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /^Made a new key and certificate in .*; the configuration was kept\..*--force/,
+      ),
+    });
+    expect(await readFile(path.join(home, 'config.json'), 'utf8')).toBe(before);
+    const shown = (await tentacle(home, 'show-thumbprint')).out;
+    expect(renewed.out).toContain(shown);
+    expect(shown).not.toBe(old);
   });
 
   it('trusts and no longer trusts, and shows whom in its status', async () => {
@@ -62,6 +86,6 @@ describe('tentacle', () => {
   ])('%j is refused with %i and one line', async (args, code, message) => {
     const result = await tentacle(await newHome(), ...args);
     expect(result).toMatchObject({ code, out: '', err: expect.stringMatching(message) });
-    expect(result.err.trim().split('\n')).toHaveLength(1);
+    expect(result.err.trim().split('\n')).toEqual([expect.stringMatching(/^tentacle: /)]);
   });
 });

@@ -22,7 +22,9 @@ function build(): Command {
       "the agent's folder (environment: TENTACLE_HOME)",
       defaultHomeFolder(process.env),
     )
-    .exitOverride();
+    .version(agentVersion)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tentacle: ')) });
   const home = () => homeAt(program.opts<{ home: string }>().home);
   const table = Object.values(exitCodes).map(({ code, meaning }) => `  ${code}  ${meaning}`);
   program.addHelpText('after', `\nExit codes:\n${table.join('\n')}`);
@@ -71,9 +73,9 @@ function build(): Command {
     .option('--name <name>', 'what the machine is called on the server')
     .option('--polling', 'the agent polls the server; nothing has to reach this machine')
     .option('--address <host:port>', 'where the server reaches this machine')
-    .option('--server-thumbprint <thumbprint>', 'go on only where the server shows this one')
+    .option('--server-thumbprint <thumbprint>', 'go on only where this is what the server calls its own')
     .option('--server-polling-address <host:port>', 'where to poll the server')
-    .option('--force', 'update the machine where the server knows this thumbprint already')
+    .option('--force', 'update the machine where the server knows its thumbprint or its name already')
     .action(async (options) => (await import('./commands/register.ts')).register(home(), options, say));
   program
     .command('run')

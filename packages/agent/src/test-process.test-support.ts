@@ -11,9 +11,14 @@ const program = path.join(import.meta.dirname, 'main.ts');
 export const newHome = async () => path.join(await tempFolder(), 'home');
 
 /** Settles when the command has ended. */
-export async function tentacle(home: string, ...args: string[]) {
+export function tentacle(home: string, ...args: string[]) {
+  return tentacleIn({}, home, ...args);
+}
+
+/** With these variables in its environment, besides the path of programs. */
+export async function tentacleIn(env: Record<string, string>, home: string, ...args: string[]) {
   const child = spawn(process.execPath, [program, '--home', home, ...args], {
-    env: { PATH: process.env.PATH, TAKO_API_KEY: undefined },
+    env: { PATH: process.env.PATH, ...env },
   });
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {

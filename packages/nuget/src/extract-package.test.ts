@@ -37,6 +37,19 @@ describe('extracting', () => {
     expect((await stat(path.join(target, 'new'))).mtimeMs).toBeLessThanOrEqual(Date.now());
   });
 
+  it('makes a file new that the packer gave no time, so that each deployment of it has a time of its own', async () => {
+    const file = await rawPackage(
+      manifest,
+      { name: 'undated', content: 'x', modified: new Date(1980, 0, 1) },
+      { name: 'first second', content: 'x', modified: new Date(1980, 0, 1, 0, 0, 2) },
+    );
+    const target = path.join(await tempFolder(), 'out');
+    const before = Date.now();
+    await extractPackage(file, target);
+    expect((await stat(path.join(target, 'undated'))).mtimeMs).toBeGreaterThanOrEqual(before - 1000);
+    expect((await stat(path.join(target, 'first second'))).mtime).toEqual(new Date(1980, 0, 1, 0, 0, 2));
+  });
+
   it('gives permissions to run to what had them and to shell scripts, and never more', async () => {
     const file = await rawPackage(
       manifest,

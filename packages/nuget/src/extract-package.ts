@@ -75,7 +75,7 @@ function foldersOf({ entries }: OpenPackage, files: readonly PackageEntry[]): Se
   ]);
 }
 
-/** `wx` never writes through a link or over a file. A time that lies in the future is left out. */
+/** `wx` never writes through a link or over a file. Without a time, or with one in the future, it is as new as it is. */
 async function writeEntry(
   { handle }: OpenPackage,
   entry: PackageEntry,
@@ -85,7 +85,8 @@ async function writeEntry(
   const file = await open(path.join(target, entry.path), 'wx', isExecutable(entry) ? 0o755 : 0o644);
   try {
     await readContent(handle, entry, (chunk) => file.writeFile(chunk), signal);
-    if (entry.modified.getTime() <= Date.now()) await file.utimes(entry.modified, entry.modified);
+    const { modified } = entry;
+    if (modified && modified.getTime() <= Date.now()) await file.utimes(modified, modified);
   } finally {
     await file.close();
   }

@@ -18,7 +18,8 @@ export type ZipRecord = {
   readonly offset: number;
   /** Unix file type and permissions; 0 where the packer had none. */
   readonly mode: number;
-  readonly modified: Date;
+  /** Undefined where the packer had none: it then wrote the first moment that a zip can hold. */
+  readonly modified: Date | undefined;
 };
 
 /** Reads every record. Throws `package.not-a-zip`, `package.too-many-entries` and `package.corrupt`. */
@@ -41,15 +42,28 @@ function openZip(handle: FileHandle, fileBytes: number): Promise<ZipFile> {
   const reader = new PieceReader(handle, fileBytes);
   return new Promise((resolve, reject) => {
     yauzl.fromRandomAccessReader(reader, fileBytes, options, (error, zip) => {
-      if (error) reject(asPackageError('package.not-a-zip', 'this is no zip file', error));
+      if (error) reject(notAZip(error));
       else resolve(zip);
     });
   });
 }
 
 /** yauzl's own errors have no code; one with a code comes from the disk and is none of the package's. */
-function asPackageError(code: 'package.not-a-zip' | 'package.corrupt', what: string, error: Error): Error {
-  return 'code' in error ? error : new PackageError(code, `${what}: ${error.message}`, undefined, error);
+function damaged(error: Error): Error {
+  if ('code' in error) return error;
+  const message = `the package's table of contents is damaged: ${error.message}`;
+  return new PackageError('package.corrupt', message, undefined, error);
+}
+
+/** What yauzl looked for and did not find helps nobody. */
+function notAZip(error: Error): Error {
+  if ('code' in error) return error;
+  return new PackageError(
+    'package.not-a-zip',
+    'this is no zip file, or only a part of one',
+    undefined,
+    error,
+  );
 }
 
 function tooMany(count: number, limits: PackageLimits): PackageError {
@@ -69,7 +83,7 @@ function readRecords(zip: ZipFile): Promise<ZipRecord[]> {
     });
     zip.once('end', () => resolve(records));
     zip.once('error', (error: Error) => {
-      reject(asPackageError('package.corrupt', "the package's table of contents is damaged", error));
+      reject(damaged(error));
     });
     zip.readEntry();
   });
@@ -91,9 +105,14 @@ function recordOf(entry: Entry): ZipRecord {
     bytes: entry.uncompressedSize,
     offset: entry.relativeOffsetOfLocalHeader,
     mode: entry.externalFileAttributes >>> 16,
-    modified: entry.getLastModDate(),
+    modified: modifiedOf(entry.getLastModDate()),
   };
 }
+
+/** 1980-01-01 00:00:00, local: packers that make the same bytes of the same files date them so. */
+const zipEpochMs = new Date(1980, 0, 1).getTime();
+
+const modifiedOf = (date: Date): Date | undefined => (date.getTime() > zipEpochMs ? date : undefined);
 
 /** yauzl reads each record with two small reads; this hands them out of one larger piece. */
 class PieceReader extends yauzl.RandomAccessReader {

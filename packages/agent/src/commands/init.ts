@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { createHome, type Home } from '../home/home.ts';
+import { createHome, type Home, type HomeState } from '../home/home.ts';
 
 export type InitOptions = {
   readonly name?: string;
@@ -19,7 +19,7 @@ export function parsePort(text: string): number {
   return port;
 }
 
-/** Makes the home; an identity that is there stays. */
+/** Makes the home; identity and configuration stay where they are there. */
 export async function init(home: Home, options: InitOptions, say: (line: string) => void): Promise<void> {
   const config = {
     name: options.name ?? os.hostname(),
@@ -28,9 +28,14 @@ export async function init(home: Home, options: InitOptions, say: (line: string)
     polled: [],
     ...(options.listen === false ? {} : { listen: { host: options.listen, port: parsePort(options.port) } }),
   };
-  const { identity, made } = await createHome(home, config);
-  say(
-    made ? `Made an agent in ${home.folder}` : `${home.folder} holds an agent already; it was left as it is`,
-  );
+  const { identity, state } = await createHome(home, config);
+  say(tellings[state](home.folder));
   say(`Thumbprint ${identity.thumbprint}`);
 }
+
+const tellings: Record<HomeState, (folder: string) => string> = {
+  made: (folder) => `Made an agent in ${folder}`,
+  renewed: (folder) =>
+    `Made a new key and certificate in ${folder}; the configuration was kept. Servers know the old thumbprint: "tentacle --home ${folder} register --force" tells them the new one`,
+  there: (folder) => `${folder} holds an agent already; it was left as it is`,
+};

@@ -17,7 +17,7 @@ describe('a home', () => {
     const home = await newHome();
     const first = await createHome(home, config);
     const second = await createHome(home, { ...config, name: 'other' });
-    expect([first.made, second.made]).toEqual([true, false]);
+    expect([first.state, second.state]).toEqual(['made', 'there']);
     expect(second.identity.thumbprint).toBe(first.identity.thumbprint);
     expect(await readConfig(home)).toEqual(config);
   });
@@ -29,6 +29,19 @@ describe('a home', () => {
       [home.folder, home.privateKey, home.config].map(async (file) => (await stat(file)).mode & 0o777),
     );
     expect(modes).toEqual([0o700, 0o600, 0o600]);
+  });
+
+  it('that holds its applications lets others pass through to them, and shows them nothing else', async () => {
+    const home = await newHome();
+    await createHome(home, { ...config, applications: path.join(home.folder, 'Applications') });
+    expect((await stat(home.folder)).mode & 0o777).toBe(0o711);
+    const open = await Promise.all(
+      (await readdir(home.folder)).map(async (name) => {
+        const { mode } = await stat(path.join(home.folder, name));
+        return mode & 0o077 ? [name] : [];
+      }),
+    );
+    expect(open.flat()).toEqual(['certificate.pem']);
   });
 
   it('that is none yet says how to make one', async () => {

@@ -1,5 +1,5 @@
 /** The agent's folder: who it is, whom it trusts, what it has been asked to do. */
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   createIdentity,
@@ -60,20 +60,36 @@ export function defaultHomeFolder(env: NodeJS.ProcessEnv): string {
     : '/var/lib/tentacle';
 }
 
-/** Makes folder and identity where they are not there yet; `made` tells whether they were. */
-export async function createHome(home: Home, config: Config): Promise<{ identity: Identity; made: boolean }> {
-  await mkdir(home.folder, { recursive: true, mode: 0o700 });
-  const there = await readIfThere(home.certificate);
-  if (there !== undefined) {
-    if ((await readIfThere(home.config)) === undefined) await writeConfig(home, config);
-    return { identity: await readIdentity(home), made: false };
+/** What `createHome` found: `renewed` is a configuration that has got a new identity. */
+export type HomeState = 'made' | 'renewed' | 'there';
+
+/**
+ * Makes folder, identity and configuration, each where it is not there yet: a configuration never changes, so that
+ * whoever takes the certificate away gets a new one and keeps whom this agent trusts.
+ */
+export async function createHome(
+  home: Home,
+  config: Config,
+): Promise<{ identity: Identity; state: HomeState }> {
+  await makeFolder(home, config.applications);
+  const isConfigured = (await readIfThere(home.config)) !== undefined;
+  if (!isConfigured) await writeConfig(home, config);
+  if ((await readIfThere(home.certificate)) !== undefined) {
+    return { identity: await readIdentity(home), state: 'there' };
   }
-  const identity = await createIdentity({ commonName: `Tako agent ${config.name}` });
+  const { name } = isConfigured ? await readConfig(home) : config;
+  const identity = await createIdentity({ commonName: `Tako agent ${name}` });
   // The key first: a certificate without its key would be taken for a finished home.
   await replaceFile(home.privateKey, identity.privateKeyPem.reveal());
-  await writeConfig(home, config);
   await replaceFile(home.certificate, identity.certificatePem, 0o644);
-  return { identity, made: true };
+  return { identity, state: isConfigured ? 'renewed' : 'made' };
+}
+
+/** Others may pass through it to applications that lie in it, and see no more; all else in it has modes of its own. */
+async function makeFolder({ folder }: Home, applications: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const holdsApplications = !path.relative(folder, applications).startsWith('..');
+  if (made !== undefined) await chmod(folder, holdsApplications ? 0o711 : 0o700);
 }
 
 export async function readIdentity(home: Home): Promise<Identity> {

@@ -12,6 +12,7 @@ export type ServiceVerb = (typeof serviceVerbs)[number];
 
 export type ServiceOptions = { readonly user?: string; readonly instance: string; readonly print?: boolean };
 
+const defaultInstance = 'tentacle';
 const unitFolder = '/etc/systemd/system';
 
 export async function service(
@@ -24,7 +25,7 @@ export async function service(
   if (!/^[A-Za-z0-9_.-]+$/.test(options.instance)) {
     throw new UserError(`"${options.instance}" is no name for a service: letters, digits and . _ -`, 'usage');
   }
-  const name = options.instance === 'tentacle' ? 'tentacle' : `tentacle-${options.instance}`;
+  const name = options.instance === defaultInstance ? 'tentacle' : `tentacle-${options.instance}`;
   const unit = systemdUnit({
     ...{ instance: options.instance, home: home.folder, node: process.execPath, program },
     ...(options.user === undefined ? {} : { user: options.user }),
@@ -32,9 +33,7 @@ export async function service(
   if (options.print) return say(unit);
   if (!existsSync('/run/systemd/system')) {
     if (verb === 'install') say(unit);
-    throw new UserError(
-      `this system does not run systemd, so no service was changed; "tentacle --home ${home.folder} run" runs the agent in the foreground`,
-    );
+    throw noSystemd(home, verb);
   }
   const file = path.join(unitFolder, `${name}.service`);
   switch (verb) {
@@ -42,7 +41,7 @@ export async function service(
       await writeFile(file, unit, { mode: 0o644 });
       systemctl('daemon-reload');
       systemctl('enable', name);
-      return say(`Installed ${file}; "tentacle service start" starts it`);
+      return say(`Installed ${file}; "tentacle service start${instanceFlag(options)}" starts it`);
     case 'uninstall':
       systemctl('disable', '--now', name);
       await rm(file, { force: true });
@@ -57,6 +56,16 @@ export async function service(
     default:
       return verb satisfies never;
   }
+}
+
+/** As the other verbs need it, too. */
+const instanceFlag = ({ instance }: ServiceOptions): string =>
+  instance === defaultInstance ? '' : ` --instance ${instance}`;
+
+function noSystemd(home: Home, verb: ServiceVerb): UserError {
+  const so = verb === 'status' ? 'there is no service' : 'no service was changed';
+  const instead = `"tentacle --home ${home.folder} run" runs the agent in the foreground`;
+  return new UserError(`this system does not run systemd, so ${so}; ${instead}`);
 }
 
 function systemctl(...args: string[]): string {

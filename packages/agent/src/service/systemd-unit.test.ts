@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { homeAt } from '../home/home.ts';
 import { tempFolder } from '../test-agent.test-support.ts';
-import { service } from './service.ts';
+import { type ServiceVerb, service } from './service.ts';
 import { systemdUnit } from './systemd-unit.ts';
 
 const node = process.execPath;
@@ -14,7 +14,13 @@ describe('the unit', () => {
   it('runs the agent as a service that comes back, and whose stop leaves scripts alone', () => {
     const text = systemdUnit({ ...unit, user: 'deploy' });
     expect(text).toContain(`ExecStart=${node} /opt/tako/tentacle.js --home /var/lib/tentacle run\n`);
-    for (const line of ['KillMode=process', 'Restart=always', 'User=deploy', 'WantedBy=multi-user.target']) {
+    for (const line of [
+      'KillMode=process',
+      'Restart=always',
+      'UMask=0022',
+      'User=deploy',
+      'WantedBy=multi-user.target',
+    ]) {
       expect(text.split('\n')).toContain(line);
     }
     expect(systemdUnit(unit)).not.toContain('User=');
@@ -48,7 +54,7 @@ describe('the unit', () => {
 });
 
 describe('tentacle service', () => {
-  const call = async (verb: 'install' | 'start', options: { instance: string; print?: boolean }) => {
+  const call = async (verb: ServiceVerb, options: { instance: string; print?: boolean }) => {
     const said: string[] = [];
     const say = (line: string) => {
       said.push(line);
@@ -71,7 +77,10 @@ describe('tentacle service', () => {
     const install = await call('install', { instance: 'tentacle' });
     expect(install.said.join('\n')).toContain('[Service]');
     expect(install.error).toMatch(/does not run systemd.*"tentacle --home \/srv\/agent run"/);
-    expect((await call('start', { instance: 'tentacle' })).said).toEqual([]);
+    const started = await call('start', { instance: 'tentacle' });
+    expect(started).toEqual({ said: [], error: expect.stringContaining('no service was changed') });
+    const asked = await call('status', { instance: 'tentacle' });
+    expect(asked.error).toMatch(/^this system does not run systemd, so there is no service; /);
   });
 
   it('takes no name that is none', async () => {

@@ -27,7 +27,11 @@ export const configVariables: Convention = {
       const name = path.relative(folder, file);
       const replaced = await replaceIn(file, name, (key) => context.variables.get(key));
       for (const { kind, key } of replaced) context.log.say(id, 'verbose', `${name}: ${kind} ${key}`);
-      context.log.say(id, 'info', `${name}: ${replaced.length} settings replaced`);
+      context.log.say(
+        id,
+        'info',
+        `${name}: ${replaced.length} ${replaced.length === 1 ? 'setting' : 'settings'} replaced`,
+      );
     }
     return 'done';
   },

@@ -29,7 +29,11 @@ async function unpack(file: string, { context, package: reference }: Installatio
     try {
       const { files } = await extractPackage(file, partial.folder, { signal: context.signal });
       const folder = await moveToFree(partial.folder, place);
-      context.log.say('extract', 'info', `Extracted ${files} files of ${name} to ${folder}`);
+      context.log.say(
+        'extract',
+        'info',
+        `Extracted ${files} ${files === 1 ? 'file' : 'files'} of ${name} to ${folder}`,
+      );
       return folder;
     } finally {
       await partial.close();
