@@ -62,6 +62,19 @@ it('2 for a wrong command line and for a field that the server finds wrong, on o
     stdout: '',
     stderr: "tako: required option '--version <version>' not specified\n",
   });
+  const idle = await tako.run([
+    'release',
+    'create',
+    '--project',
+    'Good',
+    '--version',
+    '3.0.0',
+    '--skip-step',
+    'Do',
+  ]);
+  expect(idle).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('give --deploy-to') });
+  const never = await tako.run(deploy('Good', '--cancel-on-timeout'));
+  expect(never).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('needs --timeout') });
   const wrong = await tako.run(['release', 'create', '--project', 'Good', '--version', 'one']);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toMatch(/^tako: .*version.*\n$/);
@@ -121,7 +134,14 @@ it('6 where somebody cancelled the deployment meanwhile', async () => {
   const { whenStarted } = await createEndless('Cancelled');
   const deploying = tako.run(deploy('Cancelled', '--wait'));
   await whenStarted();
-  expect(await tako.text('task', 'cancel', await newestTask())).toMatch(/cancel/);
+  const cancel = await tako.run(['task', 'cancel', 'Tasks-1', await newestTask(), 'Tasks-999']);
+  expect(cancel).toEqual({
+    exitCode: 8,
+    stdout: expect.stringMatching(/^Deploy Cancelled 1\.0\.0 to Test \(Tasks-\d+\): cancelling\n$/),
+    stderr: expect.stringMatching(
+      /^tako: The task Tasks-1 has ended .*\ntako: There is no task "Tasks-999"\n$/,
+    ),
+  });
   const { exitCode, stderr } = await deploying;
   expect(exitCode).toBe(6);
   expect(stderr).toMatch(/^tako: Deploy Cancelled 1\.0\.0 to Test: cancelled/);

@@ -27,6 +27,7 @@ export type CreateFlags = ChoiceFlags &
  */
 export async function createRelease(session: Session, flags: CreateFlags): Promise<void> {
   const { client, output } = session;
+  refuseIdle(flags);
   const packages = (flags.package ?? []).map(parseStepVersion);
   const notes = await notesOf(flags);
   const targets = await environmentsOf(client, flags.deployTo ?? []);
@@ -42,6 +43,17 @@ export async function createRelease(session: Session, flags: CreateFlags): Promi
   output.say(`${isOld ? 'Took the existing' : 'Made'} release ${release.version} (${release.id})`);
   if (targets.length === 0) return output.json(release);
   await deployRelease(session, release, targets, flags, flags, (deployments) => ({ release, deployments }));
+}
+
+/** What is said about a deployment that nobody asked for is most likely a slip. */
+function refuseIdle(flags: CreateFlags): void {
+  if ((flags.deployTo ?? []).length > 0) return;
+  const { wait, progress, timeout, specificMachine, excludeMachine, skipStep, comment } = flags;
+  const given = { wait, progress, timeout, specificMachine, excludeMachine, skipStep, comment };
+  const [idle] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (idle === undefined) return;
+  const flag = `--${idle.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UserError(`deploy-to: ${flag} is of a deployment: give --deploy-to as well`, 'usage');
 }
 
 type StepVersion = { readonly step: string; readonly version: string };

@@ -2,7 +2,7 @@ import type { Deployment, Plan } from '@tako/api';
 import type { Command } from 'commander';
 import { findEnvironment } from '../find/find.ts';
 import { findRelease } from '../find/find-release.ts';
-import { environmentNames, type Names, projectNames, releaseVersions } from '../find/names.ts';
+import { environmentNames, machineNames, type Names, projectNames, releaseVersions } from '../find/names.ts';
 import { usualListRows } from '../limits.ts';
 import { renderFields } from '../output/table.ts';
 import { timeText } from '../output/time.ts';
@@ -30,8 +30,10 @@ export function addDeploymentCommands(program: Command, cli: Cli): void {
     .action(async (id: string) => {
       const session = await cli.open();
       const deployment = await session.client.call('deployments.get', { params: { id } });
+      if (session.output.format === 'json') return session.output.json(deployment);
       const names = await namesFor(session, [deployment]);
-      session.output.show(deployment, (shown) => deploymentFields(shown, names));
+      const machines = await machineNames(session.client);
+      session.output.show(deployment, (shown) => deploymentFields(shown, { ...names, machines }));
     });
 }
 
@@ -101,7 +103,8 @@ async function namesFor({ client, output }: Session, deployments: readonly Deplo
   return { projects, environments, releases };
 }
 
-function deploymentFields(item: Deployment, { projects, environments, releases }: AllNames): string {
+function deploymentFields(item: Deployment, names: AllNames & { readonly machines: Names }): string {
+  const { projects, environments, releases, machines } = names;
   return renderFields([
     ['Deployment', item.id],
     ['State', item.state],
@@ -110,8 +113,8 @@ function deploymentFields(item: Deployment, { projects, environments, releases }
     ['Environment', environments(item.environmentId)],
     ['Task', item.taskId],
     ['Created', `${timeText(item.createdAt)} by ${item.createdBy}`],
-    ['Only on', item.specificMachineIds.join(', ')],
-    ['Not on', item.excludedMachineIds.join(', ')],
+    ['Only on', item.specificMachineIds.map(machines).join(', ')],
+    ['Not on', item.excludedMachineIds.map(machines).join(', ')],
     ['Skipped steps', item.skippedSteps.join(', ')],
     ['Comment', item.comment],
   ]);

@@ -1,5 +1,8 @@
 import type { Release } from '@tako/api';
+import { ApiError } from '@tako/client';
+import { parseVersion } from '@tako/nuget';
 import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
 import { findProject } from '../find/find.ts';
 import { findRelease } from '../find/find-release.ts';
 import { projectNames, scopeNames } from '../find/names.ts';
@@ -82,9 +85,13 @@ type OneFlags = { readonly project?: string };
 const releaseHelp = 'an id such as Releases-7, or with --project its version';
 
 /** By id or slug; with a project, by version. */
-function oneRelease({ client }: Session, reference: string, { project }: OneFlags): Promise<Release> {
+async function oneRelease({ client }: Session, reference: string, { project }: OneFlags): Promise<Release> {
   if (project !== undefined) return findRelease(client, project, reference);
-  return client.call('releases.get', { params: { id: reference } });
+  return client.call('releases.get', { params: { id: reference } }).catch((cause: unknown) => {
+    if (!(cause instanceof ApiError) || cause.code !== 'not-found') throw cause;
+    const hints = parseVersion(reference) ? ['of which project is the version? give --project'] : [];
+    throw new UserError(cause.message, 'notFound', { cause, hints });
+  });
 }
 
 function addShow(group: Command, { open }: Cli): void {

@@ -1,6 +1,7 @@
 import type { Task, TaskState } from '@tako/api';
 import { type Command, Option } from 'commander';
 import { usualListRows } from '../limits.ts';
+import type { Output } from '../output/output.ts';
 import { renderFields } from '../output/table.ts';
 import { durationMs, durationText, timeText } from '../output/time.ts';
 import { type PageFlags, pageQuery, wholeNumber, withPage } from '../session/options.ts';
@@ -91,10 +92,21 @@ function addCancel(group: Command, { open }: Cli): void {
     .description('end tasks and the scripts that they run')
     .action(async (ids: string[]) => {
       const { client, output } = await open();
-      const tasks = await Promise.all(ids.map((id) => client.call('tasks.cancel', { params: { id } })));
+      const cancels = ids.map((id) => client.call('tasks.cancel', { params: { id } }));
+      const settled = await Promise.allSettled(cancels);
+      const tasks = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
       for (const { id, description, state } of tasks) output.say(`${description} (${id}): ${state}`);
       output.json(tasks);
+      throwLast(settled, output);
     });
+}
+
+/** Says what went wrong of each, and throws the last. */
+function throwLast(settled: readonly PromiseSettledResult<unknown>[], { note }: Output): void {
+  const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
+  const last = reasons.pop();
+  for (const { message } of reasons) note(message);
+  if (last !== undefined) throw last;
 }
 
 function taskFields(task: Task): string {

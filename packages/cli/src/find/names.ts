@@ -22,6 +22,10 @@ export async function scopeNames(client: Client, { steps }: Process): Promise<Na
   return lookUp(names);
 }
 
+export async function machineNames(client: Client): Promise<Names> {
+  return namesOf(listAll(client, 'machines.list'));
+}
+
 /** The versions of these releases, each asked for once. */
 export async function releaseVersions(client: Client, ids: readonly string[]): Promise<Names> {
   const releases = [...new Set(ids)].map(async (id) => {

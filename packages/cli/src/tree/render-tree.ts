@@ -72,7 +72,7 @@ function headLine(
   const used = lead.reduce((sum, { text }) => sum + widthOf(text), 0) + right.length + 1;
   const room = Math.max(0, Math.min(columns, widestTreeColumns) - used);
   const text = `${pad(clip(name.text, room), room)} `;
-  return [...lead, { ...name, text }, { text: right, colour: colours[state] }];
+  return [...lead, { ...name, text }, { text: right.trimEnd(), colour: colours[state] }];
 }
 
 /** Of machines: label, duration and last line stand below each other. */

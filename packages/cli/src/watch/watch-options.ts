@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exitTable } from '../errors.ts';
+import { exitTable, UserError } from '../errors.ts';
 import { duration } from '../session/options.ts';
 
 export type WatchFlags = {
@@ -27,7 +27,13 @@ export function withProgress(command: Command): Command {
       duration,
     )
     .option('--cancel-on-timeout', 'cancel what has not ended when --timeout has passed')
+    .hook('preAction', (_, action) => refuseIdle(action.opts<WatchFlags>()))
     .addHelpText('after', `\n${exitTable}`);
+}
+
+function refuseIdle({ timeout, cancelOnTimeout }: WatchFlags): void {
+  if (!cancelOnTimeout || timeout !== undefined) return;
+  throw new UserError('timeout: --cancel-on-timeout needs --timeout', 'usage');
 }
 
 export function isWatching({ wait, progress, timeout }: WatchFlags): boolean {
