@@ -1,0 +1,17 @@
+/** Limits of reading and replacing text files, each with its reason. */
+const mebibyte = 1024 * 1024;
+
+/**
+ * A file is replaced in memory, where each format holds several times its size; files that people configure are far
+ * smaller. The variable below raises it.
+ */
+export const largestTextFileBytes = 16 * mebibyte;
+
+/** Where the variable allows more, this is the end: a text must fit into one string of the engine. */
+export const largestAllowedBytes = 256 * mebibyte;
+
+/** Deeper than any file of people, and far from the end of the stack. */
+export const mostLevels = 500;
+
+/** A number with more digits is none, as in Newtonsoft. */
+export const longestNumberChars = 380;
