@@ -95,7 +95,7 @@ describe('what is no JSON is refused with the place', () => {
   it.each([
     ['{\n  "a": 1\n  "b": 2\n}', "line 3 column 3: ',' or '}' was expected, not '\"'"],
     ['{\n  "a" 1}', "line 2 column 7: ':' was expected, not '1'"],
-    ['{"a":\r\n[1,\r\n', "line 2 column 1: '[' is not closed"],
+    ['{"a":\r\n[1\r\n', "line 2 column 1: '[' is not closed"],
     ['{"a": 1', "line 1 column 1: '{' is not closed"],
     ['["a]', 'line 1 column 2: a text is not closed'],
     ['{}\n{}', "line 2 column 1: '{' after the end of the JSON"],
