@@ -1,29 +1,88 @@
 /**
  * The conventions of each kind of action in the order in which they run. The agent runs exactly these, and the server
- * plans one node of the log tree for each, so that the whole tree is there before anything runs.
+ * plans one node of the log tree for each that the action has, so that the whole tree is there before anything runs.
  */
 import type { ActionWork } from './messages.ts';
 
-export type ConventionDescription = { readonly id: string; readonly title: string };
+export type ConventionDescription = {
+  readonly id: string;
+  readonly title: string;
+  /** The feature, or the variable, that switches it on; absent where each action of the kind has it. */
+  readonly feature?: string;
+};
 
+/** Only PreDeploy runs the script of the step before that of the package. */
 export const packageConventions = [
+  {
+    id: 'already-installed',
+    title: 'Look whether it is installed',
+    feature: 'Octopus.Action.Package.SkipIfAlreadyInstalled',
+  },
   { id: 'extract', title: 'Extract package' },
+  {
+    id: 'configured-pre-deploy',
+    title: 'PreDeploy script of the step',
+    feature: 'Octopus.Features.CustomScripts',
+  },
   { id: 'pre-deploy', title: 'PreDeploy script' },
-  { id: 'config-variables', title: 'Replace settings in .config files' },
+  {
+    id: 'substitute-in-files',
+    title: 'Replace variables in files',
+    feature: 'Octopus.Features.SubstituteInFiles',
+  },
+  {
+    id: 'config-transforms',
+    title: 'Transform .config files',
+    feature: 'Octopus.Features.ConfigurationTransforms',
+  },
+  {
+    id: 'config-variables',
+    title: 'Replace settings in .config files',
+    feature: 'Octopus.Features.ConfigurationVariables',
+  },
+  {
+    id: 'structured-variables',
+    title: 'Replace settings in JSON, YAML, XML and .properties files',
+    feature: 'Octopus.Features.JsonConfigurationVariables',
+  },
+  {
+    id: 'custom-directory',
+    title: 'Copy to the installation folder',
+    feature: 'Octopus.Features.CustomDirectory',
+  },
   { id: 'deploy', title: 'Deploy script' },
+  { id: 'configured-deploy', title: 'Deploy script of the step', feature: 'Octopus.Features.CustomScripts' },
   { id: 'post-deploy', title: 'PostDeploy script' },
+  {
+    id: 'configured-post-deploy',
+    title: 'PostDeploy script of the step',
+    feature: 'Octopus.Features.CustomScripts',
+  },
   { id: 'deploy-failed', title: 'DeployFailed script' },
 ] as const satisfies readonly ConventionDescription[];
+
+export type PackageConventionId = (typeof packageConventions)[number]['id'];
+
+/** What is on where an action says nothing of its features. */
+export const defaultFeatures: readonly string[] = ['Octopus.Features.ConfigurationVariables'];
+
+/** The conventions of a package whose features and switches are these (in either case), in order. */
+export function conventionsFor(enabled: readonly string[]): (typeof packageConventions)[number][] {
+  const on = new Set(enabled.map((name) => name.trim().toLowerCase()));
+  return packageConventions.filter(
+    (convention) => !('feature' in convention) || on.has(convention.feature.toLowerCase()),
+  );
+}
 
 export const scriptConventions = [
   { id: 'script', title: 'Run script' },
 ] as const satisfies readonly ConventionDescription[];
 
-/** The nodes below an action of this kind, in order. */
+/** The nodes below an action of this kind that says nothing of its features, in order. */
 export function conventionsOf(kind: ActionWork['kind']): readonly ConventionDescription[] {
   switch (kind) {
     case 'deploy-package':
-      return packageConventions;
+      return conventionsFor(defaultFeatures);
     case 'run-script':
       return scriptConventions;
     default:

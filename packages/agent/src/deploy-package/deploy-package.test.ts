@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { packageConventions } from '@tako/protocol';
+import { conventionsOf } from '@tako/protocol';
 import { describe, expect, it } from 'vitest';
 import { filePath } from '../package/file-cache.ts';
 import { findInterpreter } from '../script/interpreter.ts';
@@ -40,7 +40,7 @@ const folderOf = (agent: TestAgent, name = '1.2.3') =>
 
 it('the conventions run in the order in which the server shows them', () => {
   const ids = [...conventions, ...rollbackConventions].map(({ id }) => id);
-  expect(ids).toEqual(packageConventions.map(({ id }) => id));
+  expect(ids).toEqual(conventionsOf('deploy-package').map(({ id }) => id));
 });
 
 describe('a package', () => {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { conventionsFor, conventionsOf, packageConventions } from './conventions.ts';
+
+const ids = (enabled: readonly string[]) => conventionsFor(enabled).map(({ id }) => id);
+
+describe('the conventions of a package', () => {
+  it('are those of every package where nothing is switched on, in order', () => {
+    expect(ids([])).toEqual(['extract', 'pre-deploy', 'deploy', 'post-deploy', 'deploy-failed']);
+  });
+
+  it('come with the features that are on, whatever their case, each in its place', () => {
+    expect(ids([' octopus.features.customscripts', 'Octopus.Features.CustomDirectory', 'Unknown'])).toEqual([
+      ...['extract', 'configured-pre-deploy', 'pre-deploy', 'custom-directory', 'deploy'],
+      ...['configured-deploy', 'post-deploy', 'configured-post-deploy', 'deploy-failed'],
+    ]);
+  });
+
+  it('are all of them where all is switched on, each under a name of its own', () => {
+    const features = packageConventions.map((convention) =>
+      'feature' in convention ? convention.feature : '',
+    );
+    expect(conventionsFor(features)).toEqual(packageConventions);
+    expect(new Set(packageConventions.map(({ id }) => id)).size).toBe(packageConventions.length);
+  });
+
+  it('of an action that says nothing of features replace settings and run the scripts of the package', () => {
+    expect(conventionsOf('deploy-package').map(({ id }) => id)).toEqual([
+      ...['extract', 'pre-deploy', 'config-variables', 'deploy', 'post-deploy', 'deploy-failed'],
+    ]);
+  });
+});
