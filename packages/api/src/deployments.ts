@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Process, VariableSet } from './projects.ts';
+import { Process } from './projects.ts';
 import { defineRoute } from './route.ts';
 import { pageOf, zId, zIdParams, zPageQuery, zReference, zText, zTime } from './shared.ts';
+import { VariableSet } from './variables.ts';
 
 const zVersion = z
   .string()
@@ -17,6 +18,7 @@ export const Release = z
     id: zId('Releases'),
     slug: z.string(),
     projectId: zId('Projects'),
+    channelId: zId('Channels'),
     version: z.string(),
     notes: z.string(),
     createdAt: zTime,
@@ -31,6 +33,7 @@ export type Release = z.infer<typeof Release>;
 export const CreateRelease = z
   .strictObject({
     project: zReference,
+    channel: zReference.optional().describe('The default channel of the project where not given'),
     version: zVersion
       .optional()
       .describe('Where not given: the highest version among its packages, or the next patch'),
@@ -44,7 +47,15 @@ export const CreateRelease = z
   })
   .meta({ id: 'CreateRelease' });
 
-export const Snapshot = z.object({ process: Process, variables: VariableSet }).meta({ id: 'Snapshot' });
+export const Snapshot = z
+  .object({
+    process: Process,
+    variables: VariableSet.describe('Of the project itself'),
+    variableSets: z
+      .array(VariableSet.extend({ id: zId('VariableSets'), name: z.string() }))
+      .describe('Library variable sets that the project included, in order'),
+  })
+  .meta({ id: 'Snapshot' });
 
 export const TaskState = z.enum([
   'queued',

@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './channels.ts';
 export * from './deployments.ts';
 export * from './errors.ts';
 export * from './infrastructure.ts';
@@ -7,3 +8,4 @@ export * from './projects.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export { Problem } from './shared.ts';
+export * from './variables.ts';

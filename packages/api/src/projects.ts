@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { defineRoute } from './route.ts';
-import { pageOf, zId, zIdParams, zName, zPageQuery, zRole, zSlug, zText, zTime } from './shared.ts';
+import {
+  pageOf,
+  zId,
+  zIdParams,
+  zName,
+  zPageQuery,
+  zReference,
+  zRole,
+  zSlug,
+  zText,
+  zTime,
+} from './shared.ts';
 
 export const Project = z
   .object({
@@ -9,16 +20,31 @@ export const Project = z
     name: z.string(),
     description: z.string(),
     isDisabled: z.boolean(),
+    includedVariableSets: z
+      .array(zId('VariableSets'))
+      .describe('Of two that give a name a value with equal claims, the first is used'),
   })
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof Project>;
 
+const maxIncludedSets = 100;
+const zIncludedSets = z.array(zReference).max(maxIncludedSets).describe('Library variable sets, in order');
+
 export const CreateProject = z
-  .strictObject({ name: zName, description: zText.default('') })
+  .strictObject({
+    name: zName,
+    description: zText.default(''),
+    includedVariableSets: zIncludedSets.default([]),
+  })
   .meta({ id: 'CreateProject' });
 
 export const PatchProject = z
-  .strictObject({ name: zName.optional(), description: zText.optional(), isDisabled: z.boolean().optional() })
+  .strictObject({
+    name: zName.optional(),
+    description: zText.optional(),
+    isDisabled: z.boolean().optional(),
+    includedVariableSets: zIncludedSets.optional(),
+  })
   .meta({ id: 'PatchProject' });
 
 const maxScriptChars = 1_000_000;
@@ -135,33 +161,6 @@ export const Process = z
   .meta({ id: 'Process' });
 export type Process = z.infer<typeof Process>;
 
-const zScope = z
-  .strictObject({
-    environments: z.array(z.string()).default([]),
-    roles: z.array(z.string()).default([]),
-    machines: z.array(z.string()).default([]),
-    steps: z.array(z.string()).default([]),
-  })
-  .describe('Ids, slugs or names; one of each kind that is given must fit');
-
-export const Variable = z
-  .strictObject({
-    id: zId('Variables').optional(),
-    name: zName,
-    value: z.string().max(maxScriptChars).nullable().describe('null: a secret that is not told; keep it'),
-    isSensitive: z.boolean().default(false),
-    scope: zScope.default({ environments: [], roles: [], machines: [], steps: [] }),
-  })
-  .meta({ id: 'Variable' });
-export type Variable = z.infer<typeof Variable>;
-
-const maxVariables = 10_000;
-
-export const VariableSet = z
-  .strictObject({ version: z.int().min(0), variables: z.array(Variable).max(maxVariables) })
-  .meta({ id: 'VariableSet' });
-export type VariableSet = z.infer<typeof VariableSet>;
-
 export const Feed = z
   .object({ id: zId('Feeds'), slug: zSlug, name: z.string(), kind: z.literal('built-in') })
   .meta({ id: 'Feed' });
@@ -192,7 +191,7 @@ export const projectRoutes = {
   }),
   'projects.create': defineRoute({
     ...{ ...projects, method: 'post', path: '/api/v1/projects', summary: 'Make a project' },
-    ...{ body: CreateProject, answer: Project, status: 201, errors: ['name.taken'] },
+    ...{ body: CreateProject, answer: Project, status: 201, errors: ['name.taken', 'not-found'] },
   }),
   'projects.get': defineRoute({
     ...{ ...projects, method: 'get', path: '/api/v1/projects/{id}', summary: 'One project' },
@@ -228,29 +227,6 @@ export const projectRoutes = {
       summary: 'Change the steps of a project',
     },
     ...{ params: zIdParams, body: Process, answer: Process, errors: ['not-found', 'concurrent-change'] },
-  }),
-  'variables.get': defineRoute({
-    ...{
-      ...projects,
-      method: 'get',
-      path: '/api/v1/projects/{id}/variables',
-      summary: 'The variables of a project',
-    },
-    ...{ params: zIdParams, answer: VariableSet, errors: ['not-found'] },
-  }),
-  'variables.put': defineRoute({
-    ...{
-      ...projects,
-      method: 'put',
-      path: '/api/v1/projects/{id}/variables',
-      summary: 'Change the variables of a project',
-    },
-    ...{
-      params: zIdParams,
-      body: VariableSet,
-      answer: VariableSet,
-      errors: ['not-found', 'concurrent-change'],
-    },
   }),
   'feeds.list': defineRoute({
     ...{ ...feeds, method: 'get', path: '/api/v1/feeds', summary: 'All feeds' },

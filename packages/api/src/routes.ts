@@ -1,13 +1,22 @@
 import { accessRoutes } from './access.ts';
+import { channelRoutes } from './channels.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
 import { projectRoutes } from './projects.ts';
+import { variableRoutes } from './variables.ts';
 
 /**
  * Every route by its operation id. Besides these the server has `/api/openapi.json`, `/api/docs` and the WebSocket
  * `/api/v1/tasks/{id}/log/stream?after=N`, which sends `LogPage`s as they come.
  */
-export const allRoutes = { ...accessRoutes, ...infrastructureRoutes, ...projectRoutes, ...deploymentRoutes };
+export const allRoutes = {
+  ...accessRoutes,
+  ...infrastructureRoutes,
+  ...projectRoutes,
+  ...variableRoutes,
+  ...channelRoutes,
+  ...deploymentRoutes,
+};
 
 export type OperationId = keyof typeof allRoutes;
 export type RouteOf<O extends OperationId> = (typeof allRoutes)[O];

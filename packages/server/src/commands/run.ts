@@ -29,6 +29,7 @@ import { projectRoutes } from '../project/project.routes.ts';
 import { releaseRoutes } from '../release/release.routes.ts';
 import { createTaskRunner } from '../task/run-tasks.ts';
 import { taskRoutes } from '../task/task.routes.ts';
+import { variableSetRoutes } from '../variable/variable-set.routes.ts';
 import { serverVersion } from '../version.ts';
 import { databaseLocation } from './location.ts';
 import { type ServerFacts, takeServer } from './take-server.ts';
@@ -86,6 +87,7 @@ async function serve(
       ...machineRoutes({ db, agentLink }),
       ...packageRoutes({ db, packagesFolder, now }),
       ...projectRoutes({ db, secrets }),
+      ...variableSetRoutes({ db, secrets }),
       ...releaseRoutes({ db, now }),
       ...deploymentRoutes({ db, now, serverUri: api.url, runner }),
       ...taskRoutes({ db, feed, runner, now }),

@@ -76,6 +76,7 @@ async function createInfrastructure(db: AnyDb): Promise<void> {
     .addColumn('health_detail', 'text', (column) => column.notNull())
     .addColumn('agent_version', 'text')
     .addColumn('platform', 'text')
+    .addColumn('hostname', 'text')
     .execute();
   await db.schema
     .createTable('machine_environments')
@@ -106,22 +107,52 @@ async function createProjects(db: AnyDb): Promise<void> {
     .addColumn('variables_version', 'integer', (column) => column.notNull())
     .execute();
   await db.schema
-    .createTable('variables')
+    .createTable('channels')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('project_id', 'text', (column) =>
       column.notNull().references('projects.id').onDelete('cascade'),
     )
+    .addColumn('slug', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('name_key', 'text', (column) => column.notNull())
+    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('is_default', 'integer', (column) => column.notNull())
+    .addUniqueConstraint('channels_slug', ['project_id', 'slug'])
+    .addUniqueConstraint('channels_name', ['project_id', 'name_key'])
+    .execute();
+}
+
+async function createVariables(db: AnyDb): Promise<void> {
+  await named(db.schema.createTable('variable_sets'))
+    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('variables_version', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('project_variable_sets')
+    .addColumn('project_id', 'text', (column) =>
+      column.notNull().references('projects.id').onDelete('cascade'),
+    )
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('set_id', 'text', (column) => column.notNull().references('variable_sets.id'))
+    .addPrimaryKeyConstraint('project_variable_sets_key', ['project_id', 'set_id'])
+    .execute();
+  await db.schema
+    .createTable('variables')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('project_id', 'text', (column) => column.references('projects.id').onDelete('cascade'))
+    .addColumn('set_id', 'text', (column) => column.references('variable_sets.id').onDelete('cascade'))
     .addColumn('ordinal', 'integer', (column) => column.notNull())
     .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('description', 'text', (column) => column.notNull())
     .addColumn('value', 'text', (column) => column.notNull())
     .addColumn('is_sensitive', 'integer', (column) => column.notNull())
     .addColumn('scope', 'text', (column) => column.notNull())
+    .addColumn('prompt', 'text')
     .execute();
-  await db.schema
-    .createIndex('variables_of_project')
-    .on('variables')
-    .columns(['project_id', 'ordinal'])
-    .execute();
+  for (const owner of ['project', 'set']) {
+    const index = db.schema.createIndex(`variables_of_${owner}`).on('variables');
+    await index.columns([`${owner}_id`, 'ordinal']).execute();
+  }
 }
 
 async function createPackages(db: AnyDb): Promise<void> {
@@ -158,6 +189,7 @@ async function createReleases(db: AnyDb): Promise<void> {
     .addColumn('project_id', 'text', (column) =>
       column.notNull().references('projects.id').onDelete('cascade'),
     )
+    .addColumn('channel_id', 'text', (column) => column.notNull())
     .addColumn('version', 'text', (column) => column.notNull())
     .addColumn('version_key', 'text', (column) => column.notNull())
     .addColumn('notes', 'text', (column) => column.notNull())
@@ -206,6 +238,7 @@ async function createDeployments(db: AnyDb): Promise<void> {
     .addColumn('plan', 'text', (column) => column.notNull())
     .addColumn('facts', 'text', (column) => column.notNull())
     .addColumn('variables', 'text', (column) => column.notNull())
+    .addColumn('prompted', 'text', (column) => column.notNull())
     .addColumn('preparation_error', 'text')
     .addColumn('is_prepared', 'integer', (column) => column.notNull())
     .execute();
@@ -276,6 +309,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await createAccess(db);
       await createInfrastructure(db);
       await createProjects(db);
+      await createVariables(db);
       await createPackages(db);
       await createReleases(db);
       await createTasks(db);

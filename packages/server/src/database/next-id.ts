@@ -7,6 +7,8 @@ export type IdKind =
   | 'Machines'
   | 'Projects'
   | 'Steps'
+  | 'Channels'
+  | 'VariableSets'
   | 'Variables'
   | 'Feeds'
   | 'Packages'

@@ -45,3 +45,8 @@ export function variableContext(variableId: string): string {
 export function outputContext(taskId: string, ordinal: number): string {
   return `output_variables/${taskId}/${ordinal}/value`;
 }
+
+/** The place of a value that somebody gave to a prompted variable when a deployment was asked for. */
+export function promptedContext(deploymentId: string, variableId: string): string {
+  return `deployments/${deploymentId}/prompted/${variableId}`;
+}

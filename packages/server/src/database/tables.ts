@@ -63,6 +63,8 @@ export type MachineTable = NamedRow & {
   health_detail: string;
   agent_version: string | null;
   platform: string | null;
+  /** As its agent said it last. */
+  hostname: string | null;
 };
 
 export type MachineEnvironmentTable = { machine_id: string; environment_id: string };
@@ -78,16 +80,37 @@ export type ProjectTable = NamedRow & {
   variables_version: number;
 };
 
-export type VariableTable = {
+export type ChannelTable = {
   readonly id: string;
   project_id: string;
+  slug: string;
+  name: string;
+  name_key: string;
+  description: string;
+  is_default: Flag;
+};
+
+/** In the library: projects include it. */
+export type VariableSetTable = NamedRow & { description: string; variables_version: number };
+
+/** The variable sets that a project includes, in its order. */
+export type ProjectVariableSetTable = { project_id: string; ordinal: number; set_id: string };
+
+export type VariableTable = {
+  readonly id: string;
+  /** Of a project, or of a variable set of the library: one of the two. */
+  project_id: string | null;
+  set_id: string | null;
   ordinal: number;
   name: string;
+  description: string;
   /** Plain text, or sealed with the master key where `is_sensitive` (context `variableContext(id)`). */
   value: string;
   is_sensitive: Flag;
-  /** JSON: the scope with ids of environments, machines and steps, and names of roles. */
+  /** JSON: the scope with ids of environments, machines, steps and channels, and names of roles. */
   scope: string;
+  /** JSON: `Prompt` of the API; null where nobody is asked. */
+  prompt: string | null;
 };
 
 export type FeedTable = NamedRow & { kind: 'built-in' };
@@ -113,6 +136,7 @@ export type ReleaseTable = {
   readonly id: string;
   slug: string;
   project_id: string;
+  channel_id: string;
   version: string;
   version_key: string;
   notes: string;
@@ -122,7 +146,7 @@ export type ReleaseTable = {
   packages: string;
   /** JSON: the steps as they were, and the version of the process. */
   process: string;
-  /** JSON: the rows of `variables` as they were (secrets stay sealed), and the version of the set. */
+  /** JSON: `VariableSnapshot` of variable/variable.ts; secrets stay sealed. */
   variables: string;
 };
 
@@ -162,6 +186,8 @@ export type DeploymentTable = {
   facts: string;
   /** JSON: the variables of the release when the deployment was asked for, as in `releases.variables`. */
   variables: string;
+  /** JSON: `PromptedValue[]` of deployment/prompts.ts; secrets are sealed. */
+  prompted: string;
   /** What went wrong while packages were fetched or uploaded. */
   preparation_error: string | null;
   /** Every machine has every package that it needs. */
@@ -228,6 +254,9 @@ export type Database = {
   machine_environments: MachineEnvironmentTable;
   machine_roles: MachineRoleTable;
   projects: ProjectTable;
+  channels: ChannelTable;
+  variable_sets: VariableSetTable;
+  project_variable_sets: ProjectVariableSetTable;
   variables: VariableTable;
   feeds: FeedTable;
   packages: PackageTable;

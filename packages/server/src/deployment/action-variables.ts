@@ -10,6 +10,7 @@ export type DeploymentFacts = {
   readonly environment: { readonly id: string; readonly name: string };
   readonly project: { readonly id: string; readonly name: string };
   readonly release: { readonly id: string; readonly version: string; readonly notes: string };
+  readonly channel: { readonly id: string; readonly name: string };
   readonly deployment: {
     readonly id: string;
     readonly name: string;
@@ -56,7 +57,7 @@ export function actionVariables({
   return [...project, ...outputs.flatMap(outputNames), ...system];
 }
 
-function factsOf({ serverUri, environment, project, release, deployment, task }: DeploymentFacts) {
+function factsOf({ serverUri, environment, project, release, channel, deployment, task }: DeploymentFacts) {
   return {
     'Octopus.Web.ServerUri': serverUri,
     'Octopus.Web.BaseUrl': serverUri,
@@ -67,6 +68,7 @@ function factsOf({ serverUri, environment, project, release, deployment, task }:
     'Octopus.Release.Id': release.id,
     'Octopus.Release.Number': release.version,
     'Octopus.Release.Notes': release.notes,
+    'Octopus.Release.Channel.Name': channel.name,
     'Octopus.Deployment.Id': deployment.id,
     'Octopus.Deployment.Name': deployment.name,
     'Octopus.Deployment.Comments': deployment.comment,

@@ -5,8 +5,10 @@ import { nameKey } from '../database/names.ts';
 import type { Db } from '../database/open-database.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { listMachines } from '../machine/machine.store.ts';
+import { mustFindChannel } from '../project/channel.store.ts';
 import { getRelease } from '../release/release.store.ts';
 import type { ReleaseRecord } from '../release/release.ts';
+import { candidatesOf } from '../variable/variable.ts';
 import { type Choices, type DeploymentPlan, type PlanMachineInput, planDeployment } from './plan.ts';
 import { stepWindowName, uploadWindowName, windowAt } from './windows.ts';
 
@@ -18,6 +20,7 @@ export type GatheredPlan = {
   readonly project: Named;
   readonly environment: Named;
   readonly release: ReleaseRecord;
+  readonly channel: Named;
   readonly choices: Choices;
   readonly plan: DeploymentPlan;
 };
@@ -44,13 +47,18 @@ export async function gatherPlan(db: Db, request: DeploymentRequest): Promise<Ga
     ...withWindows(release, environment.id),
   });
   if ('code' in plan) throw new Refusal(plan.code, plan.message);
-  return { project: named(project), environment: named(environment), release, choices, plan };
+  const channel = await mustFindChannel(db, project.id, release.channelId);
+  return {
+    ...{ project: named(project), environment: named(environment), channel: named(channel) },
+    ...{ release, choices, plan },
+  };
 }
 
 /** The process with the windows that variables give to its steps and to the upload; a step's own setting wins. */
-function withWindows({ process, variables: { variables } }: ReleaseRecord, environmentId: string) {
+function withWindows({ process, variables, channelId }: ReleaseRecord, environmentId: string) {
+  const candidates = candidatesOf(variables);
   const windowOf = (name: string, stepId: string, stepRoles: readonly string[]) => {
-    const window = windowAt(variables, name, { environmentId, stepId, stepRoles });
+    const window = windowAt(candidates, name, { environmentId, channelId, stepId, stepRoles });
     if (typeof window === 'object') throw new Refusal('variable.invalid', window.problem);
     return window;
   };

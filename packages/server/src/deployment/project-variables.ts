@@ -23,7 +23,7 @@ export function openProjectVariables(secrets: Secrets, deployment: StoredDeploym
   const opened = openVariables(JSON.parse(deployment.variables) as VariableSnapshot, secrets);
   return {
     variablesFor: (action) => {
-      const { variables, warnings } = resolveVariables(opened, placeOf(action, deployment.environmentId));
+      const { variables, warnings } = resolveVariables(opened, placeOf(action, deployment));
       const shown = variables.map(({ name, value, isSensitive }) => ({ name, value, isSensitive }));
       return { variables: shown, warnings };
     },
@@ -31,7 +31,8 @@ export function openProjectVariables(secrets: Secrets, deployment: StoredDeploym
   };
 }
 
-function placeOf({ step, machine }: PlannedAction, environmentId: string): Place {
+function placeOf({ step, machine }: PlannedAction, { environmentId, facts }: StoredDeployment): Place {
   const { machineId, roles: machineRoles } = machine;
-  return { environmentId, machineId, machineRoles, stepId: step.stepId, stepRoles: step.roles };
+  const channelId = facts.channel.id;
+  return { environmentId, channelId, machineId, machineRoles, stepId: step.stepId, stepRoles: step.roles };
 }

@@ -47,7 +47,12 @@ export function requestDeployment(
       ...{ comment: request.comment, created_at: at, created_by: createdBy },
       plan: JSON.stringify({ ...gathered.plan, ticketPrefix: ticketPrefix(ids.task) } satisfies StoredPlan),
       facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, createdBy })),
-      ...{ variables: JSON.stringify(release.variables), preparation_error: null, is_prepared: 0 },
+      ...{
+        variables: JSON.stringify(release.variables),
+        prompted: '[]',
+        preparation_error: null,
+        is_prepared: 0,
+      },
     });
     return ids.deployment;
   });
@@ -67,12 +72,12 @@ type Circumstances = {
 };
 
 function factsOf(
-  { project, environment, release }: GatheredPlan,
+  { project, environment, release, channel }: GatheredPlan,
   { comment }: DeploymentRequest,
   { deployment, task, title, serverUri, createdBy }: Circumstances,
 ): DeploymentFacts {
   return {
-    ...{ serverUri, environment, project },
+    ...{ serverUri, environment, project, channel },
     release: { id: release.id, version: release.version, notes: release.notes },
     deployment: { id: deployment, name: `Deploy to ${environment.name}`, comment, createdBy },
     task: { id: task, name: title },

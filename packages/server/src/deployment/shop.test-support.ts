@@ -18,6 +18,7 @@ import { projectRoutes } from '../project/project.routes.ts';
 import { releaseRoutes } from '../release/release.routes.ts';
 import { createTaskRunner, type TaskRunner } from '../task/run-tasks.ts';
 import { taskRoutes } from '../task/task.routes.ts';
+import { variableSetRoutes } from '../variable/variable-set.routes.ts';
 import { type Background, createBackground } from './background.ts';
 import { deploymentRoutes } from './deployment.routes.ts';
 import { forgetEnded } from './forget-actions.ts';
@@ -83,6 +84,7 @@ function routesOf(
     ...machineRoutes({ db, agentLink: link }),
     ...packageRoutes({ db, packagesFolder, now: Date.now }),
     ...projectRoutes({ db, secrets: shopSecrets }),
+    ...variableSetRoutes({ db, secrets: shopSecrets }),
     ...releaseRoutes({ db, now: Date.now }),
     ...deploymentRoutes({ db, now: Date.now, serverUri: 'http://tako.test', runner }),
     ...taskRoutes({ db, feed, runner, now: Date.now }),

@@ -1,16 +1,11 @@
 import { expect, it } from 'vitest';
-import type { StoredVariable } from '../variable/variable.ts';
+import { candidate as variable } from '../variable/candidate.test-support.ts';
 import { stepWindowName, uploadWindowName, windowAt } from './windows.ts';
 
-const nowhere = { environments: [], roles: [], machines: [], steps: [] };
-const variable = (
-  name: string,
-  value: string,
-  scope: Partial<StoredVariable['scope']> = {},
-): StoredVariable => ({
-  ...{ id: 'Variables-1', name, value, isSensitive: false, scope: { ...nowhere, ...scope } },
-});
-const place = { environmentId: 'Environments-1', stepId: 'Steps-1', stepRoles: ['web'] };
+const place = {
+  ...{ environmentId: 'Environments-1', channelId: 'Channels-1' },
+  ...{ stepId: 'Steps-1', stepRoles: ['web'] },
+};
 
 it('a step has the window that its own value says, else that of its environment, else none', () => {
   const set = [

@@ -1,7 +1,7 @@
 /** How many machines work at once, where variables of the project say it: the names that people of Octopus know. */
 import { VariableSet } from '@tako/variables';
 import { type Place, resolveVariables } from '../variable/resolution.ts';
-import type { StoredVariable } from '../variable/variable.ts';
+import type { Candidate } from '../variable/variable.ts';
 
 export const uploadWindowName = 'Octopus.Acquire.MaxParallelism';
 export const stepWindowName = 'Octopus.Action.MaxParallelism';
@@ -10,9 +10,9 @@ export type WindowProblem = { readonly problem: string };
 
 /** The number that the variable has at the place; undefined where it has none. Secrets are never looked at. */
 export function windowAt(
-  variables: readonly StoredVariable[],
+  variables: readonly Candidate[],
   name: string,
-  place: Pick<Place, 'environmentId' | 'stepId' | 'stepRoles'>,
+  place: Pick<Place, 'environmentId' | 'channelId' | 'stepId' | 'stepRoles'>,
 ): number | WindowProblem | undefined {
   const plain = variables.filter(({ isSensitive }) => !isSensitive);
   const set = new VariableSet();

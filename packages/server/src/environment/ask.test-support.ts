@@ -8,6 +8,8 @@ type Body<O extends OperationId> =
 
 export type Sent<O extends OperationId> = {
   readonly id?: string;
+  /** In paths of channels. */
+  readonly channel?: string;
   readonly query?: QueryInputOf<RouteOf<O>>;
   readonly body?: Body<O>;
   readonly signal?: AbortSignal;
@@ -23,7 +25,7 @@ export function asker<O extends OperationId>(handlers: SomeHandlers<O>) {
     const route = allRoutes[operation] as { query?: ZodType; body?: ZodType | 'stream' };
     const body = typeof route.body === 'object' ? route.body.parse(sent.body) : sent.body;
     const input = {
-      params: { id: sent.id },
+      params: { id: sent.id, channel: sent.channel },
       query: route.query?.parse(sent.query ?? {}),
       ...{ body, caller, address: '127.0.0.1', isSecure: false },
       setHeader: () => undefined,

@@ -20,7 +20,15 @@ export async function insertOpenTask(db: Db, needed: Needed): Promise<void> {
   };
   const deployment: DeploymentTable = {
     ...{ ...common, id: 'Deployments-7', release_id: releaseId, task_id: task.id, choices: '', comment: '' },
-    ...{ created_at: '', created_by: '', facts: '', variables: '', preparation_error: null, is_prepared: 0 },
+    ...{
+      created_at: '',
+      created_by: '',
+      facts: '',
+      variables: '',
+      prompted: '[]',
+      preparation_error: null,
+      is_prepared: 0,
+    },
     plan: JSON.stringify({ steps: [{ machines: [{ machineId }] }] }),
   };
   await db.insertInto('tasks').values(task).execute();

@@ -135,5 +135,6 @@ async function storeContact(db: Db, machine: LinkedMachine, contact: Contact): P
 }
 
 function healthyColumns({ answer }: Extract<Contact, { state: 'healthy' }>) {
-  return { health_detail: '', agent_version: answer.agentVersion, platform: answer.platform };
+  const { agentVersion, platform, hostname } = answer;
+  return { health_detail: '', agent_version: agentVersion, platform, hostname };
 }

@@ -20,6 +20,7 @@ export const unknownHealth = {
   health_detail: '',
   agent_version: null,
   platform: null,
+  hostname: null,
 } as const;
 
 export function toMachine(record: MachineRecord, isConnected: boolean): Machine {

@@ -4,8 +4,9 @@ import { nextIds } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import { type FieldError, Refusal } from '../errors.ts';
 import type { Handlers } from '../http/handlers.ts';
+import { checkVersion } from '../variable/check-version.ts';
 import { feedProblems, matchSteps, stepProblems } from './process.ts';
-import { checkVersion, feedIds, getLockedProject } from './project.store.ts';
+import { feedIds, getLockedProject } from './project.store.ts';
 import { type StoredStep, stepsOf, toProcess } from './project.ts';
 
 /** The operations on processes. */

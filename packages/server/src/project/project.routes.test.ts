@@ -42,7 +42,10 @@ describe('a project', () => {
     const body = { description: 'sells', isDisabled: true };
     await ask('projects.patch', { id: 'shop', body });
     const patched = await ask('projects.patch', { id: 'shop', body: { name: 'Big Shop' } });
-    expect(patched).toEqual({ id: 'Projects-1', slug: 'big-shop', name: 'Big Shop', ...body });
+    expect(patched).toEqual({
+      ...{ id: 'Projects-1', slug: 'big-shop', name: 'Big Shop', ...body },
+      includedVariableSets: [],
+    });
   });
 
   it('is not deleted while a task of it has not ended; then it goes, with its variables', async () => {

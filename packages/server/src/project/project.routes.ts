@@ -3,47 +3,67 @@ import { getNamed, nameColumns } from '../database/named-rows.ts';
 import { nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import { readPage } from '../database/read-page.ts';
+import type { ProjectTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import { type HandlerInput, type Handlers, pageOf } from '../http/handlers.ts';
+import type { VariableSetOptions } from '../variable/variable-set.routes.ts';
+import { channelRoutes } from './channel.routes.ts';
+import { insertDefaultChannel } from './channel.store.ts';
+import { includeSets } from './include-sets.ts';
 import { processRoutes } from './process.routes.ts';
-import { getLockedProject, openTaskOfProject, projectsByName } from './project.store.ts';
+import { getLockedProject, includedSetIds, openTaskOfProject, projectsByName } from './project.store.ts';
 import { toProject } from './project.ts';
-import { type VariableSetOptions, variableSetRoutes } from './variable-set.routes.ts';
+import { variablesRoutes } from './variables.routes.ts';
 
-/** The operations on projects, their processes and their variables. */
-export function projectRoutes(options: VariableSetOptions): Handlers<'projects' | 'processes' | 'variables'> {
+/** The operations on projects, their processes, variables and channels. */
+export function projectRoutes(
+  options: VariableSetOptions,
+): Handlers<'projects' | 'processes' | 'variables' | 'channels'> {
   const { db } = options;
   return {
     ...processRoutes(options),
-    ...variableSetRoutes(options),
+    ...variablesRoutes(options),
+    ...channelRoutes(options),
     'projects.list': async ({ query }) => {
       const { items, total } = await readPage(projectsByName(db), query);
-      return pageOf(items.map(toProject), total, query);
+      const ids = items.map(({ id }) => id);
+      const setsOf = await includedSetIds(db, ids);
+      return pageOf(
+        items.map((row) => toProject(row, setsOf(row.id))),
+        total,
+        query,
+      );
     },
-    'projects.get': async ({ params }) => toProject(await getNamed(db, 'projects', params.id)),
+    'projects.get': async ({ params }) => shown(db, await getNamed(db, 'projects', params.id)),
     'projects.create': ({ body }) => transaction(db, (trx) => createProject(trx, body)),
     'projects.patch': ({ params, body }) => transaction(db, (trx) => patchProject(trx, params.id, body)),
     'projects.delete': ({ params }) => transaction(db, (trx) => deleteProject(trx, params.id)),
   };
 }
 
+async function shown(db: Db, row: ProjectTable): Promise<Project> {
+  return toProject(row, (await includedSetIds(db, [row.id]))(row.id));
+}
+
 const noProcess = { process_version: 0, steps: '[]', variables_version: 0 };
 
 async function createProject(
   trx: Db,
-  { name, description }: HandlerInput<'projects.create'>['body'],
+  { name, description, includedVariableSets }: HandlerInput<'projects.create'>['body'],
 ): Promise<Project> {
   const id = await nextId(trx, 'Projects');
   const names = await nameColumns(trx, 'projects', id, name);
   const row = { id, ...names, description, is_disabled: 0, ...noProcess } as const;
   await trx.insertInto('projects').values(row).execute();
-  return toProject(row);
+  await insertDefaultChannel(trx, id);
+  await includeSets(trx, id, includedVariableSets);
+  return shown(trx, row);
 }
 
 async function patchProject(
   trx: Db,
   reference: string,
-  { name, description, isDisabled }: HandlerInput<'projects.patch'>['body'],
+  { name, description, isDisabled, includedVariableSets }: HandlerInput<'projects.patch'>['body'],
 ): Promise<Project> {
   const old = await getLockedProject(trx, reference);
   const names = name === undefined ? {} : await nameColumns(trx, 'projects', old.id, name, old.id);
@@ -53,10 +73,11 @@ async function patchProject(
     is_disabled: isDisabled === undefined ? old.is_disabled : isDisabled ? (1 as const) : (0 as const),
   };
   await trx.updateTable('projects').set(columns).where('id', '=', id).execute();
-  return toProject({ id, ...columns });
+  if (includedVariableSets) await includeSets(trx, id, includedVariableSets);
+  return shown(trx, { id, ...columns });
 }
 
-/** Its variables and releases go with it; what has been deployed stays in the history. */
+/** Its variables, channels and releases go with it; what has been deployed stays in the history. */
 async function deleteProject(trx: Db, reference: string): Promise<undefined> {
   const { id, name } = await getLockedProject(trx, reference);
   const task = await openTaskOfProject(trx, id);

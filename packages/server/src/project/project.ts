@@ -5,8 +5,10 @@ import type { ProjectTable } from '../database/tables.ts';
 /** A step as the store has it: with its id. */
 export type StoredStep = Step & { readonly id: string };
 
-export function toProject({ id, slug, name, description, is_disabled }: ProjectTable): Project {
-  return { id, slug, name, description, isDisabled: is_disabled === 1 };
+export function toProject(row: ProjectTable, includedVariableSets: readonly string[]): Project {
+  const { id, slug, name, description, is_disabled } = row;
+  const isDisabled = is_disabled === 1;
+  return { id, slug, name, description, isDisabled, includedVariableSets: [...includedVariableSets] };
 }
 
 export function stepsOf({ steps }: Pick<ProjectTable, 'steps'>): StoredStep[] {

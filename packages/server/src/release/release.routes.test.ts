@@ -9,6 +9,7 @@ import { packageRoutes } from '../package/package.routes.ts';
 import { bodyOf, filesOf, packageBytes } from '../package/packages.test-support.ts';
 import { projectRoutes } from '../project/project.routes.ts';
 import { openVariables } from '../variable/variable.ts';
+import { variableSetRoutes } from '../variable/variable-set.routes.ts';
 import { releaseRoutes } from './release.routes.ts';
 import { findRelease, getRelease } from './release.store.ts';
 
@@ -19,6 +20,7 @@ let packagesFolder: string;
 const routesOf = ({ db }: TestStore) => ({
   ...packageRoutes({ db, packagesFolder, now }),
   ...projectRoutes({ db, secrets }),
+  ...variableSetRoutes({ db, secrets }),
   ...releaseRoutes({ db, now }),
 });
 let ask: ReturnType<typeof asker<keyof ReturnType<typeof routesOf>>>;
@@ -219,6 +221,7 @@ describe('what a release froze', () => {
     expect(snapshot).toEqual({
       process: await ask('processes.get', { id: 'tools' }),
       variables: await ask('variables.get', { id: 'tools' }),
+      variableSets: [],
     });
     expect(snapshot.variables.variables).toMatchObject([{ value: 'hello' }, { value: null }]);
     const rows = await store.db.selectFrom('releases').selectAll().execute();
@@ -239,6 +242,68 @@ describe('what a release froze', () => {
     const updated = await getRelease(store.db, 'tools-1.0.0');
     expect(updated.process.steps).toMatchObject([{ name: 'Say so' }]);
     expect(updated.variables).toMatchObject({ version: 2, variables: [{ value: 'bye' }] });
+  });
+});
+
+describe('a project with a variable set of the library', () => {
+  const put = (version: number, value: string) => {
+    const variables = [{ name: 'Site', value, isSensitive: true }];
+    return ask('variableSets.putVariables', { id: 'common', body: { version, variables } });
+  };
+  beforeEach(async () => {
+    await makeProject('Tools', script);
+    await ask('variableSets.create', { body: { name: 'Common' } });
+    await put(0, 'first secret');
+    await ask('projects.patch', { id: 'tools', body: { includedVariableSets: ['Common'] } });
+    await release('tools');
+  });
+
+  it('has it frozen in its releases and shown in the snapshot, without its secrets', async () => {
+    const { variableSets } = await ask('releases.snapshot', { id: 'tools-1.0.0' });
+    const set = await ask('variableSets.getVariables', { id: 'common' });
+    expect(variableSets).toEqual([{ id: 'VariableSets-1', name: 'Common', ...set }]);
+    expect(set.variables).toMatchObject([{ name: 'Site', value: null }]);
+  });
+
+  it('takes its changes over with the variables of the project, and not before', async () => {
+    await put(1, 'second secret');
+    const siteOf = async () => {
+      const { variables } = await getRelease(store.db, 'tools-1.0.0');
+      return openVariables(variables, secrets).map(({ value }) => value);
+    };
+    expect(await siteOf()).toEqual(['first secret']);
+    await ask('releases.updateVariables', { id: 'tools-1.0.0' });
+    expect(await siteOf()).toEqual(['second secret']);
+    await ask('projects.patch', { id: 'tools', body: { includedVariableSets: [] } });
+    await ask('variableSets.delete', { id: 'common' });
+    expect(await siteOf()).toEqual(['second secret']);
+  });
+});
+
+describe('the channel of a release', () => {
+  beforeEach(async () => {
+    await makeProject('Tools', script);
+    await ask('channels.create', { id: 'tools', body: { name: 'Beta' } });
+  });
+
+  it('is the default one, or the one that is named', async () => {
+    expect(await release('tools')).toMatchObject({ channelId: 'Channels-1' });
+    expect(await release('tools', { channel: 'beta' })).toMatchObject({ channelId: 'Channels-2' });
+    const { items } = await ask('releases.list');
+    expect(items.map(({ channelId }) => channelId)).toEqual(['Channels-2', 'Channels-1']);
+    const nowhere = { code: 'not-found', errors: [{ field: 'channel' }] };
+    await expect(release('tools', { channel: 'Gamma' })).rejects.toMatchObject(nowhere);
+  });
+
+  it('is not deleted while it has releases', async () => {
+    const { id } = await release('tools', { channel: 'beta' });
+    const deleting = ask('channels.delete', { id: 'tools', channel: 'beta' });
+    await expect(deleting).rejects.toMatchObject({
+      code: 'in-use',
+      message: expect.stringContaining('1.0.0'),
+    });
+    await ask('releases.delete', { id });
+    await ask('channels.delete', { id: 'tools', channel: 'beta' });
   });
 });
 

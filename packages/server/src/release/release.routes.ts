@@ -4,7 +4,7 @@ import { lockKind } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import { Refusal } from '../errors.ts';
 import { type Handlers, pageOf } from '../http/handlers.ts';
-import { snapshotVariables } from '../variable/variable.store.ts';
+import { freezeVariables } from '../variable/variable.store.ts';
 import { toVariableSet } from '../variable/variable.ts';
 import { createRelease } from './create-release.ts';
 import { getRelease, getReleaseRow, listReleases, openTaskOfRelease } from './release.store.ts';
@@ -29,7 +29,12 @@ export function releaseRoutes({ db, now }: ReleaseRouteOptions): Handlers<'relea
     'releases.snapshot': async ({ params }) => {
       const { process, variables } = await getRelease(db, params.id);
       const { version, steps } = process;
-      return { process: { version, steps: [...steps] }, variables: toVariableSet(variables) };
+      const variableSets = variables.sets.map(({ id, name, ...set }) => ({
+        id,
+        name,
+        ...toVariableSet(set),
+      }));
+      return { process: { version, steps: [...steps] }, variables: toVariableSet(variables), variableSets };
     },
     'releases.updateVariables': ({ params }) => transaction(db, (trx) => updateVariables(trx, params.id)),
     'releases.delete': ({ params }) => transaction(db, (trx) => deleteRelease(trx, params.id)),
@@ -39,7 +44,7 @@ export function releaseRoutes({ db, now }: ReleaseRouteOptions): Handlers<'relea
 async function updateVariables(trx: Db, reference: string): Promise<Release> {
   await lockKind(trx, 'Projects');
   const row = await getReleaseRow(trx, reference);
-  const variables = JSON.stringify(await snapshotVariables(trx, row.project_id));
+  const variables = JSON.stringify(await freezeVariables(trx, row.project_id));
   await trx.updateTable('releases').set({ variables }).where('id', '=', row.id).execute();
   return toRelease(row);
 }

@@ -63,7 +63,7 @@ export function listReleases(db: Db, projectId: string | undefined, part: Part) 
   // What was frozen is large, and no list shows it.
   let query = db
     .selectFrom('releases')
-    .select(['id', 'slug', 'project_id', 'version', 'version_key'])
+    .select(['id', 'slug', 'project_id', 'channel_id', 'version', 'version_key'])
     .select(['notes', 'created_at', 'created_by', 'packages'])
     .orderBy(sql`length(id)`, 'desc')
     .orderBy('id', 'desc');

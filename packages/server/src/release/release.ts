@@ -19,6 +19,7 @@ export type ReleaseRecord = {
   readonly id: string;
   readonly slug: string;
   readonly projectId: string;
+  readonly channelId: string;
   readonly version: string;
   readonly notes: string;
   readonly createdAt: string;
@@ -34,6 +35,7 @@ export function toReleaseRecord(row: ReleaseTable): ReleaseRecord {
   return {
     ...{ id, slug, version, notes },
     projectId: row.project_id,
+    channelId: row.channel_id,
     createdAt: row.created_at,
     createdBy: row.created_by,
     packages: JSON.parse(row.packages) as ReleasePackage[],
@@ -48,6 +50,7 @@ export function toRelease(row: Omit<ReleaseTable, 'process' | 'variables'>): Rel
   return {
     ...{ id, slug, version, notes },
     projectId: row.project_id,
+    channelId: row.channel_id,
     createdAt: row.created_at,
     createdBy: row.created_by,
     packages: packages.map(({ step, packageId, version, sha256 }) => ({ step, packageId, version, sha256 })),

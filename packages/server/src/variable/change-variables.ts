@@ -1,34 +1,41 @@
-/** Replaces the variables of a project; secrets that were not told are kept. */
+/** Replaces the variables of a project or a set; secrets that were not told are kept. */
 import type { Variable } from '@tako/api';
 import { nextIds } from '../database/next-id.ts';
 import type { Db } from '../database/open-database.ts';
 import { type Secrets, variableContext } from '../database/secrets.ts';
 import { type FieldError, Refusal } from '../errors.ts';
+import { controlProblem } from './prompt.ts';
 import { type Named, resolveScopes } from './scope-references.ts';
 import { loadNameable, loadVariables, replaceVariables } from './variable.store.ts';
 import type { Scope, StoredVariable } from './variable.ts';
 
-export type VariableOwner = { readonly projectId: string; readonly steps: readonly Named[] };
+export type VariableOwner =
+  | {
+      readonly kind: 'project';
+      readonly id: string;
+      readonly steps: readonly Named[];
+      readonly channels: readonly Named[];
+    }
+  | { readonly kind: 'variable-set'; readonly id: string };
 
 /**
- * Writes `given` in place of the project's variables, in the caller's transaction. Throws `request.invalid` for a value
+ * Writes `given` in place of the owner's variables, in the caller's transaction. Throws `request.invalid` for a value
  * that is not told and not known, and `not-found` for a scope that leads nowhere, with one entry a field.
  */
 export async function changeVariables(
   trx: Db,
   secrets: Secrets,
-  { projectId, steps }: VariableOwner,
+  owner: VariableOwner,
   given: readonly Variable[],
 ): Promise<void> {
-  const stored = await loadVariables(trx, projectId);
+  const stored = await loadVariables(trx, owner);
   const known = new Map(stored.map((variable) => [variable.id, variable]));
-  refuse('request.invalid', problemsOf(given, known));
-  const nameable = { ...(await loadNameable(trx)), steps };
-  const kept = stored.map(({ scope }) => scope);
+  refuse('request.invalid', problemsOf(given, known, owner));
+  const { steps, channels } = owner.kind === 'project' ? owner : { steps: [], channels: [] };
   const { scopes, errors } = resolveScopes(
     given.map(({ scope }) => scope),
-    nameable,
-    kept,
+    { ...(await loadNameable(trx)), steps, channels },
+    stored.map(({ scope }) => scope),
   );
   refuse('not-found', errors);
   const fresh = await nextIds(trx, 'Variables', given.filter(({ id }) => id === undefined).length);
@@ -36,20 +43,20 @@ export async function changeVariables(
     const id = variable.id ?? (fresh.shift() as string);
     return rowOf(variable, id, scopes[index] as Scope, known, secrets);
   });
-  await replaceVariables(trx, projectId, rows);
+  await replaceVariables(trx, owner, rows);
 }
 
 function rowOf(
-  { name, value, isSensitive }: Variable,
+  { value, ...rest }: Variable,
   id: string,
   scope: Scope,
   known: ReadonlyMap<string, StoredVariable>,
   secrets: Secrets,
 ): StoredVariable {
-  const common = { id, name, isSensitive, scope };
+  const common = { ...rest, id, scope };
   // That there is a secret to keep has been checked.
   if (value === null) return { ...common, value: (known.get(id) as StoredVariable).value };
-  return { ...common, value: isSensitive ? secrets.seal(value, variableContext(id)) : value };
+  return { ...common, value: rest.isSensitive ? secrets.seal(value, variableContext(id)) : value };
 }
 
 function refuse(code: 'request.invalid' | 'not-found', errors: readonly FieldError[]): void {
@@ -57,24 +64,54 @@ function refuse(code: 'request.invalid' | 'not-found', errors: readonly FieldErr
   if (first) throw new Refusal(code, first.message, errors);
 }
 
-function problemsOf(given: readonly Variable[], known: ReadonlyMap<string, StoredVariable>): FieldError[] {
+type Problem = { readonly field: string; readonly message: string };
+
+function problemsOf(
+  given: readonly Variable[],
+  known: ReadonlyMap<string, StoredVariable>,
+  owner: VariableOwner,
+): FieldError[] {
   const seen = new Set<string>();
   return given.flatMap((variable, index) => {
     const { id } = variable;
-    const at = (field: string, message: string) => ({ field: `variables[${index}].${field}`, message });
-    if (id !== undefined && seen.has(id)) return [at('id', `${id} is there twice`)];
+    const isTwice = id !== undefined && seen.has(id);
     if (id !== undefined) seen.add(id);
-    if (id !== undefined && !known.has(id)) return [at('id', `The project has no variable ${id}`)];
-    const emptyRole = variable.scope.roles.findIndex((role) => role.trim() === '');
-    if (emptyRole >= 0) return [at(`scope.roles[${emptyRole}]`, 'a role must not be empty')];
-    const problem = valueProblem(variable, id === undefined ? undefined : known.get(id));
-    return problem === undefined ? [] : [at('value', problem)];
+    const problem = isTwice
+      ? { field: 'id', message: `${id} is there twice` }
+      : (idProblem(id, known) ?? scopeProblem(variable, owner) ?? valueProblem(variable, known));
+    return problem ? [{ ...problem, field: `variables[${index}].${problem.field}` }] : [];
   });
 }
 
+function idProblem(id: string | undefined, known: ReadonlyMap<string, unknown>): Problem | undefined {
+  if (id === undefined || known.has(id)) return undefined;
+  return { field: 'id', message: `There is no variable ${id} here` };
+}
+
+function scopeProblem({ scope }: Variable, owner: VariableOwner): Problem | undefined {
+  const emptyRole = scope.roles.findIndex((role) => role.trim() === '');
+  if (emptyRole >= 0) return { field: `scope.roles[${emptyRole}]`, message: 'a role must not be empty' };
+  if (owner.kind === 'project') return undefined;
+  const ofProjects = (['steps', 'channels'] as const).find((kind) => scope[kind].length > 0);
+  if (!ofProjects) return undefined;
+  const message = `Projects have ${ofProjects}: a variable of a set cannot be scoped to them`;
+  return { field: `scope.${ofProjects}`, message };
+}
+
+function valueProblem(variable: Variable, known: ReadonlyMap<string, StoredVariable>): Problem | undefined {
+  const { id, value, prompt } = variable;
+  const message =
+    value === null
+      ? untoldProblem(variable, id === undefined ? undefined : known.get(id))
+      : prompt && value !== ''
+        ? controlProblem(prompt.control, value)
+        : undefined;
+  return message === undefined ? undefined : { field: 'value', message };
+}
+
 /** A value that is not told can only be a secret that is kept: anything else would tell it, or lose it. */
-function valueProblem({ name, value, isSensitive }: Variable, old: StoredVariable | undefined) {
-  if (value !== null || (isSensitive && old?.isSensitive)) return undefined;
+function untoldProblem({ name, isSensitive }: Variable, old: StoredVariable | undefined) {
+  if (isSensitive && old?.isSensitive) return undefined;
   if (!isSensitive) return `${name} is not sensitive, so it needs a value`;
   return `${name} has no secret yet that could be kept: it needs a value`;
 }

@@ -5,16 +5,17 @@ import type { Scope } from './variable.ts';
 
 export type Named = { readonly id: string; readonly slug?: string; readonly name: string };
 
-/** Everything that a scope may name. */
-export type Nameable = {
-  readonly environments: readonly Named[];
-  readonly machines: readonly Named[];
-  readonly steps: readonly Named[];
-};
-
-const kinds = { environments: 'environment', machines: 'machine', steps: 'step' } as const;
+const kinds = {
+  environments: 'environment',
+  machines: 'machine',
+  steps: 'step',
+  channels: 'channel',
+} as const;
 type Kind = keyof typeof kinds;
 type Lookup = ReadonlyMap<string, string>;
+
+/** Everything that a scope may name. */
+export type Nameable = { readonly [K in Kind]: readonly Named[] };
 
 /**
  * The scopes, in order, or every reference that leads nowhere. An id of `kept` stays although what it named is gone:
@@ -29,6 +30,7 @@ export function resolveScopes(
     environments: lookupOf(nameable.environments, kept, 'environments'),
     machines: lookupOf(nameable.machines, kept, 'machines'),
     steps: lookupOf(nameable.steps, kept, 'steps'),
+    channels: lookupOf(nameable.channels, kept, 'channels'),
   };
   const errors: FieldError[] = [];
   const resolve = (kind: Kind, references: readonly string[], index: number): string[] => {
@@ -46,8 +48,15 @@ export function resolveScopes(
     roles: scope.roles.map((role) => role.trim()),
     machines: resolve('machines', scope.machines, index),
     steps: resolve('steps', scope.steps, index),
+    channels: resolve('channels', scope.channels, index),
   }));
   return { scopes: resolved, errors };
+}
+
+/** The one that the reference means: an id goes before a slug, a slug before a name. */
+export function findReferred<T extends Named>(named: readonly T[], reference: string): T | undefined {
+  const id = find(lookupOf(named, [], 'steps'), reference);
+  return named.find((one) => one.id === id);
 }
 
 function find(lookup: Lookup, reference: string): string | undefined {

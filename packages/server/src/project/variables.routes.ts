@@ -4,22 +4,25 @@ import { type Db, transaction } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { changeVariables } from '../variable/change-variables.ts';
-import { snapshotVariables } from '../variable/variable.store.ts';
+import { checkVersion } from '../variable/check-version.ts';
+import { snapshotSet } from '../variable/variable.store.ts';
 import { toVariableSet } from '../variable/variable.ts';
-import { checkVersion, getLockedProject } from './project.store.ts';
+import type { VariableSetOptions } from '../variable/variable-set.routes.ts';
+import { channelsByName } from './channel.store.ts';
+import { explainAt } from './explain-variables.ts';
+import { getLockedProject } from './project.store.ts';
 import { stepsOf } from './project.ts';
 
-export type VariableSetOptions = { readonly db: Db; readonly secrets: Secrets };
-
 /** The operations on the variables of a project. */
-export function variableSetRoutes({ db, secrets }: VariableSetOptions): Handlers<'variables'> {
+export function variablesRoutes({ db, secrets }: VariableSetOptions): Handlers<'variables'> {
   return {
     'variables.get': async ({ params }) => {
       const { id } = await getNamed(db, 'projects', params.id);
-      return toVariableSet(await snapshotVariables(db, id));
+      return toVariableSet(await snapshotSet(db, { kind: 'project', id }));
     },
     'variables.put': ({ params, body }) =>
       transaction(db, (trx) => changeVariableSet(trx, secrets, params.id, body)),
+    'variables.explain': ({ params, query }) => explainAt(db, params.id, query),
   };
 }
 
@@ -31,8 +34,10 @@ async function changeVariableSet(
 ): Promise<VariableSet> {
   const project = await getLockedProject(trx, reference);
   checkVersion('variable set', project.variables_version, version);
-  await changeVariables(trx, secrets, { projectId: project.id, steps: stepsOf(project) }, variables);
+  const owner = { kind: 'project', id: project.id } as const;
+  const channels = await channelsByName(trx, project.id).execute();
+  await changeVariables(trx, secrets, { ...owner, steps: stepsOf(project), channels }, variables);
   const changed = { variables_version: project.variables_version + 1 };
   await trx.updateTable('projects').set(changed).where('id', '=', project.id).execute();
-  return toVariableSet(await snapshotVariables(trx, project.id));
+  return toVariableSet(await snapshotSet(trx, owner));
 }

@@ -41,10 +41,10 @@ describe('scopes', () => {
     const { variables } = await put(0, { name: 'A', value: '1', scope });
     expect(variables).toEqual([
       {
-        ...{ id: 'Variables-1', name: 'A', value: '1', isSensitive: false },
+        ...{ id: 'Variables-1', name: 'A', description: '', value: '1', isSensitive: false, prompt: null },
         scope: {
           ...{ environments: ['Environments-1', 'Environments-2'], roles: ['sql'] },
-          ...{ machines: [], steps: ['Steps-1'] },
+          ...{ machines: [], steps: ['Steps-1'], channels: [] },
         },
       },
     ]);
@@ -120,6 +120,31 @@ describe('a secret', () => {
     const stolen = { value: row!.value, is_sensitive: 1 as const };
     await store.db.updateTable('variables').set(stolen).where('name', '=', 'B').execute();
     await expect(opened()).rejects.toThrow();
+  });
+});
+
+describe('a variable that people are asked for', () => {
+  const options = [{ value: 'red' }, { value: 'blue', label: 'Blue, as the sea' }];
+
+  it('keeps what the form is made of', async () => {
+    const prompt = { label: 'Colour', isRequired: true, control: { kind: 'select', options } } as const;
+    await put(0, { name: 'Color', description: 'of the roof', value: 'red', prompt });
+    expect((await ask('variables.get', { id: 'shop' })).variables).toMatchObject([
+      {
+        ...{ name: 'Color', description: 'of the roof' },
+        prompt: {
+          ...{ label: 'Colour', help: '', isRequired: true },
+          control: { kind: 'select', options: [{ value: 'red', label: '' }, options[1]] },
+        },
+      },
+    ]);
+  });
+
+  it('cannot begin with a value that its form cannot give', async () => {
+    const prompt = { control: { kind: 'select' as const, options } };
+    const refusal = { code: 'request.invalid', errors: [{ field: 'variables[0].value' }] };
+    await expect(put(0, { name: 'Color', value: 'green', prompt })).rejects.toMatchObject(refusal);
+    await put(0, { name: 'Color', value: '', prompt });
   });
 });
 
