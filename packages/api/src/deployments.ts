@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Process } from './projects.ts';
 import { defineRoute } from './route.ts';
 import { pageOf, zId, zIdParams, zPageQuery, zReference, zText, zTime } from './shared.ts';
-import { VariableSet } from './variables.ts';
+import { maxValueChars, PromptControl, VariableSet } from './variables.ts';
 
 const zVersion = z
   .string()
@@ -77,6 +77,10 @@ export const CreateDeployment = z
     excludedMachines: z.array(zReference).default([]),
     skippedSteps: z.array(z.string()).default([]).describe('Names of steps'),
     comment: zText.default(''),
+    promptedVariables: z
+      .record(z.string(), z.string().max(maxValueChars))
+      .default({})
+      .describe('By label or name: the values that the release asks for; those left out keep their default'),
   })
   .meta({ id: 'CreateDeployment' });
 
@@ -93,10 +97,35 @@ export const Deployment = z
     comment: z.string(),
     createdAt: zTime,
     createdBy: z.string(),
+    promptedVariables: z
+      .array(
+        z.object({
+          name: z.string(),
+          label: z.string(),
+          value: z.string().nullable().describe('null: a secret'),
+          isSensitive: z.boolean(),
+        }),
+      )
+      .describe('What was given where the release asked for values'),
     state: TaskState,
   })
   .meta({ id: 'Deployment' });
 export type Deployment = z.infer<typeof Deployment>;
+
+export const DeploymentPrompt = z
+  .object({
+    variableId: z.string(),
+    name: z.string(),
+    label: z.string(),
+    help: z.string(),
+    isRequired: z.boolean(),
+    isSensitive: z.boolean(),
+    control: PromptControl,
+    defaultValue: z.string().nullable().describe('null: a secret'),
+    hasDefault: z.boolean().describe('It holds where no other value is given'),
+  })
+  .meta({ id: 'DeploymentPrompt' });
+export type DeploymentPrompt = z.infer<typeof DeploymentPrompt>;
 
 export const Plan = z
   .object({
@@ -118,6 +147,8 @@ export const Plan = z
       }),
     ),
     hash: z.string().describe('The same plan has the same hash'),
+    prompts: z.array(DeploymentPrompt).describe('What the release asks for in this environment, by label'),
+    warnings: z.array(z.string()).describe('Where two values of a variable have equal claims'),
   })
   .meta({ id: 'Plan' });
 export type Plan = z.infer<typeof Plan>;

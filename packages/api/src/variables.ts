@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineRoute } from './route.ts';
 import { pageOf, zId, zIdParams, zName, zPageQuery, zReference, zSlug, zText } from './shared.ts';
 
-const maxValueChars = 1_000_000;
+/** Of a variable's value. */
+export const maxValueChars = 1_000_000;
 
 const zReferences = z.array(z.string()).default([]);
 

@@ -156,7 +156,7 @@ it('a preview reads as the plan does', () => {
       machines: [{ ...machine, skipped: 'disabled', packages: [] }],
     },
   ];
-  expect(planText({ hash: '', steps }).split('\n')).toEqual([
+  expect(planText({ hash: '', steps, prompts: [], warnings: [] }).split('\n')).toEqual([
     'Step 1: Database',
     '  sql-1  Shop.Database 1.2.0',
     'Step 2: Web (skipped: no machine)',

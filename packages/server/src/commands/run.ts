@@ -89,7 +89,7 @@ async function serve(
       ...projectRoutes({ db, secrets }),
       ...variableSetRoutes({ db, secrets }),
       ...releaseRoutes({ db, now }),
-      ...deploymentRoutes({ db, now, serverUri: api.url, runner }),
+      ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
       ...taskRoutes({ db, feed, runner, now }),
     },
     ...{ authenticate, version: serverVersion, log },

@@ -5,8 +5,9 @@ import { type Handlers, pageOf } from '../http/handlers.ts';
 import { getReleaseRow } from '../release/release.store.ts';
 import type { TaskRunner } from '../task/run-tasks.ts';
 import { getDeployment, listDeployments } from './deployment.store.ts';
-import { gatherPlan } from './gather-plan.ts';
-import type { DeploymentPlan } from './plan.ts';
+import { type GatheredPlan, gatherPlan } from './gather-plan.ts';
+import { variableWarnings } from './place.ts';
+import { toPrompt } from './prompts.ts';
 import { type RequestOptions, requestDeployment } from './request-deployment.ts';
 
 export type DeploymentRoutesOptions = RequestOptions & { readonly runner: Pick<TaskRunner, 'wake'> };
@@ -28,20 +29,23 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): Handlers<'de
       runner.wake();
       return getDeployment(db, id);
     },
-    'deployments.preview': async ({ body }) => shownPlan((await gatherPlan(db, body)).plan),
+    'deployments.preview': async ({ body }) => shownPlan(await gatherPlan(options, body)),
     'deployments.get': async ({ params }) => getDeployment(db, params.id),
   };
 }
 
-function shownPlan({ steps, hash }: DeploymentPlan): Plan {
+function shownPlan({ plan, candidates, questions, environment, channel }: GatheredPlan): Plan {
+  const place = { environmentId: environment.id, channelId: channel.id };
   return {
-    steps: steps.map(({ number, name, condition, startTrigger, skipped, machines }) => ({
+    steps: plan.steps.map(({ number, name, condition, startTrigger, skipped, machines }) => ({
       ...{ number, name, condition, startTrigger, skipped },
       machines: machines.map((machine) => ({
         ...{ machineId: machine.machineId, machineName: machine.machineName, skipped: machine.skipped },
         packages: machine.packages.map(({ id, version }) => ({ packageId: id, version })),
       })),
     })),
-    hash,
+    hash: plan.hash,
+    prompts: questions.map(toPrompt),
+    warnings: variableWarnings(plan, candidates, place),
   };
 }

@@ -7,6 +7,7 @@ import type { DeploymentTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import type { DeploymentFacts } from './action-variables.ts';
 import type { Choices, DeploymentPlan } from './plan.ts';
+import type { PromptedValue } from './prompts.ts';
 
 export async function insertDeployment(trx: Db, row: Insertable<DeploymentTable>): Promise<void> {
   await trx.insertInto('deployments').values(row).execute();
@@ -15,7 +16,8 @@ export async function insertDeployment(trx: Db, row: Insertable<DeploymentTable>
 const shown = [
   ...(['deployments.id', 'deployments.release_id', 'deployments.project_id'] as const),
   ...(['deployments.environment_id', 'deployments.task_id', 'deployments.choices'] as const),
-  ...(['deployments.comment', 'deployments.created_at', 'deployments.created_by', 'tasks.state'] as const),
+  ...(['deployments.comment', 'deployments.created_at', 'deployments.created_by'] as const),
+  ...(['deployments.prompted', 'tasks.state'] as const),
 ] as const;
 
 function withState(db: Db) {
@@ -62,7 +64,7 @@ export async function listDeployments(
 type ShownRow = Pick<
   DeploymentTable,
   | ('id' | 'release_id' | 'project_id' | 'environment_id' | 'task_id')
-  | ('choices' | 'comment' | 'created_at' | 'created_by')
+  | ('choices' | 'comment' | 'created_at' | 'created_by' | 'prompted')
 > & { readonly state: TaskState };
 
 function deploymentOf(row: ShownRow): Deployment {
@@ -73,8 +75,15 @@ function deploymentOf(row: ShownRow): Deployment {
     specificMachineIds: [...choices.specificMachineIds],
     excludedMachineIds: [...choices.excludedMachineIds],
     skippedSteps: [...choices.skippedSteps],
+    promptedVariables: promptedOf(row).map(({ name, label, value, isSensitive }) => {
+      return { name, label, value: isSensitive ? null : value, isSensitive };
+    }),
     ...{ comment: row.comment, createdAt: row.created_at, createdBy: row.created_by, state: row.state },
   };
+}
+
+function promptedOf({ prompted }: Pick<DeploymentTable, 'prompted'>): PromptedValue[] {
+  return JSON.parse(prompted) as PromptedValue[];
 }
 
 /** The plan as it is stored. */
@@ -88,6 +97,8 @@ export type StoredDeployment = {
   readonly facts: DeploymentFacts;
   /** JSON, as in `releases.variables`. */
   readonly variables: string;
+  /** What was given where the release asked for values; secrets are sealed. */
+  readonly prompted: readonly PromptedValue[];
   readonly isPrepared: boolean;
   readonly preparationError: string | null;
 };
@@ -99,7 +110,7 @@ export async function loadDeployment(db: Db, taskId: string): Promise<StoredDepl
     .where('task_id', '=', taskId)
     .executeTakeFirstOrThrow();
   return {
-    ...{ id: row.id, environmentId: row.environment_id, variables: row.variables },
+    ...{ id: row.id, environmentId: row.environment_id, variables: row.variables, prompted: promptedOf(row) },
     plan: JSON.parse(row.plan) as StoredPlan,
     facts: JSON.parse(row.facts) as DeploymentFacts,
     ...{ isPrepared: row.is_prepared === 1, preparationError: row.preparation_error },

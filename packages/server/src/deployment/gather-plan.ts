@@ -3,13 +3,15 @@ import type { BodyOf, RouteOf, Step } from '@tako/api';
 import { mustFind } from '../database/named-rows.ts';
 import { nameKey } from '../database/names.ts';
 import type { Db } from '../database/open-database.ts';
+import type { Secrets } from '../database/secrets.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { listMachines } from '../machine/machine.store.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
 import { getRelease } from '../release/release.store.ts';
 import type { ReleaseRecord } from '../release/release.ts';
-import { candidatesOf } from '../variable/variable.ts';
+import { type Candidate, candidatesOf, openVariable } from '../variable/variable.ts';
 import { type Choices, type DeploymentPlan, type PlanMachineInput, planDeployment } from './plan.ts';
+import { answersTo, type PromptedValue, type Question, questionsAt, withAnswers } from './prompts.ts';
 import { stepWindowName, uploadWindowName, windowAt } from './windows.ts';
 
 export type DeploymentRequest = BodyOf<RouteOf<'deployments.create'>>;
@@ -23,13 +25,23 @@ export type GatheredPlan = {
   readonly channel: Named;
   readonly choices: Choices;
   readonly plan: DeploymentPlan;
+  /** The variables of the release with what was given, secrets sealed. */
+  readonly candidates: readonly Candidate[];
+  readonly questions: readonly Question[];
+  /** Secrets in plain text. */
+  readonly answers: readonly PromptedValue[];
 };
 
+export type GatherOptions = { readonly db: Db; readonly secrets: Secrets };
+
 /**
- * Throws `not-found` and `request.invalid` naming the field, `deployment.project-disabled`, and the codes of a plan
- * that cannot be.
+ * What must be answered may be missing. Throws `not-found` and `request.invalid` naming the field,
+ * `deployment.project-disabled`, and the codes of a plan that cannot be.
  */
-export async function gatherPlan(db: Db, request: DeploymentRequest): Promise<GatheredPlan> {
+export async function gatherPlan(
+  { db, secrets }: GatherOptions,
+  request: DeploymentRequest,
+): Promise<GatheredPlan> {
   const release = await getRelease(db, request.release, 'release');
   const environment = await mustFind(db, 'environments', request.environment, 'environment');
   const project = await mustFind(db, 'projects', release.projectId, 'release');
@@ -42,21 +54,41 @@ export async function gatherPlan(db: Db, request: DeploymentRequest): Promise<Ga
     excludedMachineIds: await chosenMachines(db, request, 'excludedMachines', machines, environment),
     skippedSteps: skippedSteps(request, release.process.steps),
   };
+  const asked = askAndAnswer(release, environment.id, request, secrets);
   const plan = planDeployment({
     ...{ environment: named(environment), packages: release.packages, machines, choices },
-    ...withWindows(release, environment.id),
+    ...withWindows(release, asked.candidates, environment.id),
   });
   if ('code' in plan) throw new Refusal(plan.code, plan.message);
   const channel = await mustFindChannel(db, project.id, release.channelId);
   return {
     ...{ project: named(project), environment: named(environment), channel: named(channel) },
-    ...{ release, choices, plan },
+    ...{ release, choices, plan, ...asked },
   };
 }
 
+function askAndAnswer(
+  { variables, channelId }: ReleaseRecord,
+  environmentId: string,
+  { promptedVariables }: DeploymentRequest,
+  secrets: Secrets,
+): Pick<GatheredPlan, 'candidates' | 'questions' | 'answers'> {
+  const frozen = candidatesOf(variables);
+  const prompted = frozen.filter(({ prompt }) => prompt !== null);
+  const opened = prompted.map((one) => openVariable(one, secrets));
+  const questions = questionsAt(opened, { environmentId, channelId });
+  const { values, errors } = answersTo(questions, promptedVariables);
+  const [first] = errors;
+  if (first) throw new Refusal('request.invalid', `${first.field}: ${first.message}`, errors);
+  return { candidates: withAnswers(frozen, values), questions, answers: values };
+}
+
 /** The process with the windows that variables give to its steps and to the upload; a step's own setting wins. */
-function withWindows({ process, variables, channelId }: ReleaseRecord, environmentId: string) {
-  const candidates = candidatesOf(variables);
+function withWindows(
+  { process, channelId }: ReleaseRecord,
+  candidates: readonly Candidate[],
+  environmentId: string,
+) {
   const windowOf = (name: string, stepId: string, stepRoles: readonly string[]) => {
     const window = windowAt(candidates, name, { environmentId, channelId, stepId, stepRoles });
     if (typeof window === 'object') throw new Refusal('variable.invalid', window.problem);

@@ -1,10 +1,12 @@
 /** The project's variables as the deployment froze them, opened for use. */
 import type { ActionVariable } from '@tako/protocol';
-import type { Secrets } from '../database/secrets.ts';
-import { type Place, resolveVariables } from '../variable/resolution.ts';
+import { promptedContext, type Secrets } from '../database/secrets.ts';
+import { resolveVariables } from '../variable/resolution.ts';
 import { openVariables, type VariableSnapshot } from '../variable/variable.ts';
 import type { StoredDeployment } from './deployment.store.ts';
+import { placeOf } from './place.ts';
 import type { PlannedAction } from './plan.ts';
+import { type PromptedValue, withAnswers } from './prompts.ts';
 
 export type ProjectVariables = {
   readonly variablesFor: (action: PlannedAction) => ResolvedVariables;
@@ -20,19 +22,36 @@ export type ResolvedVariables = {
 
 /** Throws where a secret cannot be opened with the master key. */
 export function openProjectVariables(secrets: Secrets, deployment: StoredDeployment): ProjectVariables {
-  const opened = openVariables(JSON.parse(deployment.variables) as VariableSnapshot, secrets);
+  const frozen = openVariables(JSON.parse(deployment.variables) as VariableSnapshot, secrets);
+  const answers = openAnswers(secrets, deployment);
+  const opened = withAnswers(frozen, answers);
+  const place = { environmentId: deployment.environmentId, channelId: deployment.facts.channel.id };
   return {
     variablesFor: (action) => {
-      const { variables, warnings } = resolveVariables(opened, placeOf(action, deployment));
+      const { variables, warnings } = resolveVariables(opened, placeOf(action, place));
       const shown = variables.map(({ name, value, isSensitive }) => ({ name, value, isSensitive }));
       return { variables: shown, warnings };
     },
-    secrets: opened.filter(({ isSensitive }) => isSensitive).map(({ value }) => value),
+    secrets: [...frozen, ...answers].filter(({ isSensitive }) => isSensitive).map(({ value }) => value),
   };
 }
 
-function placeOf({ step, machine }: PlannedAction, { environmentId, facts }: StoredDeployment): Place {
-  const { machineId, roles: machineRoles } = machine;
-  const channelId = facts.channel.id;
-  return { environmentId, channelId, machineId, machineRoles, stepId: step.stepId, stepRoles: step.roles };
+function openAnswers(secrets: Secrets, { id, prompted }: StoredDeployment): PromptedValue[] {
+  return prompted.map((answer) => {
+    const { variableId, value, isSensitive } = answer;
+    return isSensitive ? { ...answer, value: secrets.open(value, promptedContext(id, variableId)) } : answer;
+  });
+}
+
+/** As they are stored: secrets sealed for this deployment. */
+export function sealAnswers(
+  secrets: Secrets,
+  deploymentId: string,
+  answers: readonly PromptedValue[],
+): PromptedValue[] {
+  return answers.map((answer) => {
+    const { variableId, value, isSensitive } = answer;
+    if (!isSensitive) return answer;
+    return { ...answer, value: secrets.seal(value, promptedContext(deploymentId, variableId)) };
+  });
 }

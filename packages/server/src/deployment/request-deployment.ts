@@ -3,14 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { insertTree } from '../activity-log/activity-log.store.ts';
 import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import { Refusal } from '../errors.ts';
 import { insertTask } from '../task/task.store.ts';
 import type { DeploymentFacts } from './action-variables.ts';
 import { insertDeployment, type StoredPlan } from './deployment.store.ts';
 import { type DeploymentRequest, type GatheredPlan, gatherPlan } from './gather-plan.ts';
 import { planLog } from './log-plan.ts';
+import { sealAnswers } from './project-variables.ts';
+import { missingAnswers } from './prompts.ts';
 
 export type RequestOptions = {
   readonly db: Db;
+  readonly secrets: Secrets;
   readonly now: () => number;
   /** Where people find this server; a variable of every action. */
   readonly serverUri: string;
@@ -19,9 +24,12 @@ export type RequestOptions = {
 /** Enough that two servers never come to the same ticket, and short enough to read. */
 const ticketRandomBytes = 6;
 
-/** Queues the deployment; its id. Throws what `gatherPlan` throws; then nothing has been stored. */
+/**
+ * Queues the deployment; its id. Throws what `gatherPlan` throws, and `request.invalid` naming what must be answered;
+ * then nothing has been stored.
+ */
 export function requestDeployment(
-  { db, now, serverUri }: RequestOptions,
+  { db, secrets, now, serverUri }: RequestOptions,
   request: DeploymentRequest,
   createdBy: string,
 ): Promise<string> {
@@ -29,7 +37,8 @@ export function requestDeployment(
     // From here on nobody deletes or changes what the plan names before it is stored.
     for (const kind of ['Environments', 'Machines', 'Projects', 'Releases'] as const)
       await lockKind(trx, kind);
-    const gathered = await gatherPlan(trx, request);
+    const gathered = await gatherPlan({ db: trx, secrets }, request);
+    refuseMissing(gathered);
     const ids = { deployment: await nextId(trx, 'Deployments'), task: await nextId(trx, 'Tasks') };
     const { project, environment, release } = gathered;
     const title = `Deploy ${project.name} ${release.version} to ${environment.name}`;
@@ -49,13 +58,19 @@ export function requestDeployment(
       facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, createdBy })),
       ...{
         variables: JSON.stringify(release.variables),
-        prompted: '[]',
+        prompted: JSON.stringify(sealAnswers(secrets, ids.deployment, gathered.answers)),
         preparation_error: null,
         is_prepared: 0,
       },
     });
     return ids.deployment;
   });
+}
+
+function refuseMissing({ questions, answers }: GatheredPlan): void {
+  const missing = missingAnswers(questions, answers);
+  const [first] = missing;
+  if (first) throw new Refusal('request.invalid', first.message, missing);
 }
 
 /** A machine may trust two servers, and a server that is set up anew counts its tasks from 1 again. */

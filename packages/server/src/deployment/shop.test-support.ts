@@ -86,7 +86,9 @@ function routesOf(
     ...projectRoutes({ db, secrets: shopSecrets }),
     ...variableSetRoutes({ db, secrets: shopSecrets }),
     ...releaseRoutes({ db, now: Date.now }),
-    ...deploymentRoutes({ db, now: Date.now, serverUri: 'http://tako.test', runner }),
+    ...deploymentRoutes({
+      ...{ db, secrets: shopSecrets, now: Date.now, serverUri: 'http://tako.test', runner },
+    }),
     ...taskRoutes({ db, feed, runner, now: Date.now }),
   };
 }

@@ -49,10 +49,12 @@ export type OpenVariable = Candidate;
 
 /** Throws where a secret was sealed with another master key. */
 export function openVariables(snapshot: VariableSnapshot, secrets: Secrets): OpenVariable[] {
-  return candidatesOf(snapshot).map((variable) => {
-    const { id, value, isSensitive } = variable;
-    return { ...variable, value: isSensitive ? secrets.open(value, variableContext(id)) : value };
-  });
+  return candidatesOf(snapshot).map((variable) => openVariable(variable, secrets));
+}
+
+export function openVariable(variable: Candidate, secrets: Secrets): OpenVariable {
+  const { id, value, isSensitive } = variable;
+  return isSensitive ? { ...variable, value: secrets.open(value, variableContext(id)) } : variable;
 }
 
 /** What the API tells of the set: no secret. */
