@@ -129,6 +129,21 @@ describe('each command says for people what it did, and gives programs what the 
     expect(await tako.text('pack', '--version', '1.1.0', ...pack)).toContain('Web.1.1.0.nupkg');
     expect((await tako.run(['pack', '--version', '1.0.0', ...pack])).exitCode).toBe(11);
 
+    const empty = path.join(world.folder, 'empty');
+    await mkdir(empty);
+    const nothing = await tako.run([
+      'pack',
+      '--id',
+      'Empty',
+      '--version',
+      '1',
+      '--base-path',
+      empty,
+      '--out-folder',
+      empty,
+    ]);
+    expect(nothing.stderr).toBe(`tako: there are no files in ${empty}: the package is empty\n`);
+
     const pushed = await tako.json('package', 'push', file, path.join(world.folder, 'Web.1.1.0.nupkg'));
     expect(pushed.map(({ version }: { version: string }) => version)).toEqual(['1.0.0', '1.1.0']);
     expect(await tako.run(['package', 'push', file])).toMatchObject({ exitCode: 9, stdout: '' });

@@ -33,6 +33,8 @@ export async function packPackage(output: Output, flags: PackFlags): Promise<voi
     ...(flags.releaseNotes === undefined ? {} : { releaseNotes: flags.releaseNotes }),
   };
   const fileCount = await packFolder(flags.basePath, metadata, file);
+  // Most likely the build put its files elsewhere.
+  if (fileCount === 0) output.note(`there are no files in ${flags.basePath}: the package is empty`);
   const { size: sizeBytes } = await stat(file);
   output.show(
     { packageId: id, version, file, fileCount, sizeBytes },

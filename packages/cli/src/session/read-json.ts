@@ -12,7 +12,7 @@ export async function readJsonObject(file: string): Promise<Readonly<Record<stri
   const content = await readText(file);
   const value = parse(content, file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UserError(`file: ${file} holds no JSON object`, 'usage');
+    throw new UserError(`file: ${called(file)} holds no JSON object`, 'usage');
   }
   return { ...value };
 }
@@ -21,6 +21,10 @@ function parse(content: string, file: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new UserError(`file: ${file} is no JSON: ${(error as Error).message}`, 'usage', { cause: error });
+    throw new UserError(`file: ${called(file)} is no JSON: ${(error as Error).message}`, 'usage', {
+      cause: error,
+    });
   }
 }
+
+const called = (file: string): string => (file === '-' ? 'standard input' : file);
