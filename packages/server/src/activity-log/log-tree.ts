@@ -3,6 +3,9 @@ import type { LogLevel, LogNode, NodeState } from '@tako/api';
 
 export type NodeKind = LogNode['nodeKind'];
 
+/** The parts of a deployment that people look for first: where one is left out, they want to know why. */
+export const phaseKinds: readonly NodeKind[] = ['acquire', 'upload', 'step'];
+
 export type PlannedNode = {
   readonly id: string;
   /** null for the root alone; a parent comes before its children. */
@@ -50,13 +53,19 @@ export function changeNode(node: TreeNode, change: NodeChange, time: number): Tr
   const next: TreeNode = {
     ...node,
     state,
-    startedAt: node.startedAt ?? (state === 'pending' || state === 'skipped' ? null : time),
+    startedAt: node.startedAt ?? (hasBegun(node.state, state) ? time : null),
     endedAt: hasEnded(state) ? time : null,
     detail: change.detail === undefined ? node.detail : change.detail,
     progress: change.progress === undefined ? node.progress : change.progress,
   };
   const isSame = next.state === node.state && next.detail === node.detail && next.progress === node.progress;
   return isSame ? undefined : next;
+}
+
+/** What is skipped or cancelled while it waits has never begun. */
+function hasBegun(before: NodeState, state: NodeState): boolean {
+  const isLeftOut = state === 'skipped' || state === 'cancelled';
+  return state !== 'pending' && !(before === 'pending' && isLeftOut);
 }
 
 function settled(node: TreeNode, { settle }: NodeChange): NodeState | undefined {

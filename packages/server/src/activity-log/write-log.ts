@@ -6,7 +6,7 @@ import type { Database } from '../database/tables.ts';
 import { insertPacked, loadNodes } from './activity-log.store.ts';
 import { type LogInput, packEvents } from './chunk.ts';
 import type { LogFeed } from './log-feed.ts';
-import { hasEnded, type NodeChange, type Settle, type TreeNode } from './log-tree.ts';
+import { hasEnded, type NodeChange, phaseKinds, type Settle, type TreeNode } from './log-tree.ts';
 
 type Trx = Kysely<Database>;
 
@@ -32,8 +32,8 @@ export type LogWriter = {
   stateOf(nodeId: string): NodeState | undefined;
   /** The node that has no parent; undefined where the log has no nodes. */
   rootId(): string | undefined;
-  /** Changes that end every node which has not ended. */
-  settleAll(settle: Settle): LogInput[];
+  /** Changes that end every node below the root which has not ended; `why` is told of phases that never began. */
+  settleAll(settle: Settle, why?: string): LogInput[];
   /** Settles once all that was taken is stored. */
   close(): Promise<void>;
 };
@@ -128,10 +128,15 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
     node: (change) => ({ kind: 'node', time: now(), change }),
     stateOf: (nodeId) => nodes.get(nodeId)?.state,
     rootId: () => [...nodes.values()].find(({ parentId }) => parentId === null)?.id,
-    settleAll: (settle) =>
-      [...nodes.values()]
-        .filter(({ state }) => !hasEnded(state))
-        .map(({ id }) => ({ kind: 'node', time: now(), change: { id, settle } })),
+    settleAll: (settle, why) => {
+      const open = [...nodes.values()].filter(({ state, parentId }) => !hasEnded(state) && parentId !== null);
+      // What is above ends after what is below it.
+      return open.toReversed().map(({ id, state, kind }) => {
+        const isLeftOut = state === 'pending' && phaseKinds.includes(kind);
+        const change = isLeftOut && why !== undefined ? { id, settle, detail: why } : { id, settle };
+        return { kind: 'node', time: now(), change };
+      });
+    },
     close: async () => {
       if (waiting.length > 0) await flush();
       await storedPart;

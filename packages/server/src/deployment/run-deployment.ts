@@ -48,13 +48,19 @@ async function endDeployment(run: DeploymentRun, preparation: string | null): Pr
   });
   const said = end.error === null ? [] : [writer.line(nodeIds.root, 'error', end.error)];
   const root = writer.node({ id: nodeIds.root, state: nodeStateOf(end), detail: end.error });
+  const left = writer.settleAll(settleFor(end), whyLeft(end));
   await writer.commit({
-    inputs: [...said, ...steps, root, ...writer.settleAll(settleFor(end))],
+    inputs: [...said, ...steps, ...left, root],
     write: async (trx) => {
       const hasEnded = await markEnded(trx, taskId, end, new Date(now()).toISOString());
       if (!hasEnded) throw new Error(`the task ${taskId} was ended by somebody else`);
     },
   });
+}
+
+/** Why a step that waited never began. */
+function whyLeft({ state }: DeploymentEnd): string {
+  return state === 'cancelled' ? 'the deployment was cancelled' : 'the deployment had failed';
 }
 
 function nodeStateOf({ state }: DeploymentEnd) {

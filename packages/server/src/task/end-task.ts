@@ -44,7 +44,7 @@ async function end(
     if (!hasEnded) throw new Error(`the task ${taskId} is in another state`);
   };
   try {
-    await writer.commit({ inputs: [...said, ...ended, ...writer.settleAll(settle)], write });
+    await writer.commit({ inputs: [...said, ...writer.settleAll(settle), ...ended], write });
     return true;
   } catch (problem) {
     // Whoever took it meanwhile writes to the same log, so what fails first is any of the two.
