@@ -41,7 +41,10 @@ const lines = (nodeId: string, count: number, from = 1) => ({
 
 const endTask = (writer: LogWriter) =>
   writer.commit({
-    inputs: writer.settleAll({ pending: 'success', running: 'success' }),
+    inputs: [
+      ...writer.settleAll({ pending: 'success', running: 'success' }),
+      writer.node({ id: 'root', state: 'success' }),
+    ],
     write: async (trx) => {
       await trx.updateTable('tasks').set({ state: 'success' }).where('id', '=', taskId).execute();
     },
