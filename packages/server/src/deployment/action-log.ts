@@ -1,9 +1,10 @@
 /** What an agent reports of an action, as changes of the task's log. */
-import { type ActionOutcome, conventionsOf, type LogRecord, type RecordAt } from '@tako/protocol';
+import type { ActionOutcome, LogRecord, RecordAt } from '@tako/protocol';
 import type { LogInput } from '../activity-log/chunk.ts';
 import { nodeIds } from './log-plan.ts';
 import { stateOfAction } from './outcome.ts';
 import type { PlannedAction } from './plan.ts';
+import { stepConventions } from './step-conventions.ts';
 
 export type OutputVariable = { readonly name: string; readonly value: string; readonly isSensitive: boolean };
 
@@ -55,7 +56,7 @@ export function endInputs(action: PlannedAction, end: ActionEnd, time: number): 
   const pending = end.outcome === 'cancelled' ? 'cancelled' : 'skipped';
   const { stepId } = action.step;
   const { machineId } = action.machine;
-  const below = conventionsOf(action.step.action.kind).map(({ id }): LogInput => {
+  const below = stepConventions(action.step.action).map(({ id }): LogInput => {
     const change = {
       id: nodeIds.convention(stepId, machineId, id),
       settle: { pending, running: state },
@@ -70,7 +71,7 @@ export function endInputs(action: PlannedAction, end: ActionEnd, time: number): 
 }
 
 function nodeFinder({ step, machine }: PlannedAction): (node: string) => string {
-  const known = new Set<string>(conventionsOf(step.action.kind).map(({ id }) => id));
+  const known = new Set<string>(stepConventions(step.action).map(({ id }) => id));
   return (node) => nodeIds.convention(step.stepId, machine.machineId, known.has(node) ? node : '');
 }
 

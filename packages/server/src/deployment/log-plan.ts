@@ -1,7 +1,7 @@
 /** The log tree of a deployment: every node that there will be, from its plan. */
-import { conventionsOf } from '@tako/protocol';
 import type { PlannedNode } from '../activity-log/log-tree.ts';
 import { type DeploymentPlan, type PlannedMachine, type PlannedStep, packagesOf, uploadsOf } from './plan.ts';
+import { stepConventions } from './step-conventions.ts';
 
 /** Ids of nodes, unique in their task. */
 export const nodeIds = {
@@ -66,7 +66,7 @@ function stepNodes(step: PlannedStep): PlannedNode[] {
 
 function machineNodes(step: PlannedStep, { machineId, machineName, skipped }: PlannedMachine): PlannedNode[] {
   const id = nodeIds.machine(step.stepId, machineId);
-  const conventions = skipped === null ? conventionsOf(step.action.kind) : [];
+  const conventions = skipped === null ? stepConventions(step.action) : [];
   return [
     { id, parentId: nodeIds.step(step.stepId), kind: 'machine', name: machineName },
     ...conventions.map((convention): PlannedNode => {

@@ -137,6 +137,7 @@ it('the log tree of a plan holds every node there will be, parents first', () =>
   const conventions = [
     'Extract package',
     'PreDeploy script',
+    'Transform .config files',
     'Replace settings in .config files',
     'Deploy script',
     'PostDeploy script',

@@ -39,7 +39,8 @@ describe('a deployment that is asked for', () => {
     expect(names).toEqual([
       ...['Deploy Shop 1.0.0 to Test', 'Acquire packages', 'Shop.Web 1.0.0'],
       ...['Upload packages', 'web-1', 'Shop.Web 1.0.0', 'Step 1: Web', 'web-1', 'Extract package'],
-      ...['PreDeploy script', 'Replace settings in .config files', 'Deploy script', 'PostDeploy script'],
+      ...['PreDeploy script', 'Transform .config files', 'Replace settings in .config files'],
+      ...['Deploy script', 'PostDeploy script'],
       'DeployFailed script',
     ]);
     const list = await shop.ask('deployments.list', {

@@ -1,9 +1,9 @@
 /** What the log shows of a step as a whole, besides what its machines report. */
-import { conventionsOf } from '@tako/protocol';
 import type { LogInput } from '../activity-log/chunk.ts';
 import { nodeIds } from './log-plan.ts';
 import { isHeldBack, type Recorded } from './next.ts';
 import { actionsOfStep, type PlannedAction, type PlannedMachine, type PlannedStep } from './plan.ts';
+import { stepConventions } from './step-conventions.ts';
 
 /** A step that will not run, with all below it. */
 export function skipInputs(step: PlannedStep, reason: string, time: number): LogInput[] {
@@ -46,7 +46,7 @@ function skipMachine(
 ): LogInput[] {
   const settle = { pending: 'skipped', running: 'skipped' } as const;
   // A machine that is left out has no conventions in the tree.
-  const conventions = skipped === null ? conventionsOf(step.action.kind) : [];
+  const conventions = skipped === null ? stepConventions(step.action) : [];
   return [
     ...conventions.map(({ id }): LogInput => {
       return { kind: 'node', time, change: { id: nodeIds.convention(step.stepId, machineId, id), settle } };
