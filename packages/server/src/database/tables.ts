@@ -182,7 +182,7 @@ export type DeploymentTable = {
   created_by: string;
   /** JSON: `DeploymentPlan`, fixed when the deployment was asked for. */
   plan: string;
-  /** JSON: `DeploymentFacts` of deployment/action-variables.ts. */
+  /** JSON: `DeploymentFacts` of deployment/deployment-facts.ts. */
   facts: string;
   /** JSON: the variables of the release when the deployment was asked for, as in `releases.variables`. */
   variables: string;

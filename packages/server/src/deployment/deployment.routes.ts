@@ -25,7 +25,7 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): Handlers<'de
       return pageOf(items, total, page);
     },
     'deployments.create': async ({ body, caller }) => {
-      const id = await requestDeployment(options, body, caller.username);
+      const id = await requestDeployment(options, body, caller);
       runner.wake();
       return getDeployment(db, id);
     },

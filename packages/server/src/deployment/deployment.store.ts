@@ -5,12 +5,25 @@ import type { Db } from '../database/open-database.ts';
 import { type Part, readPage } from '../database/read-page.ts';
 import type { DeploymentTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
-import type { DeploymentFacts } from './action-variables.ts';
+import type { Author, DeploymentFacts } from './deployment-facts.ts';
 import type { Choices, DeploymentPlan } from './plan.ts';
 import type { PromptedValue } from './prompts.ts';
 
 export async function insertDeployment(trx: Db, row: Insertable<DeploymentTable>): Promise<void> {
   await trx.insertInto('deployments').values(row).execute();
+}
+
+/** Who asks, with the name that people see. */
+export async function authorOf(
+  trx: Db,
+  { userId, username }: { readonly userId: string; readonly username: string },
+): Promise<Author> {
+  const row = await trx
+    .selectFrom('users')
+    .select('display_name')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return { id: userId, username, displayName: row?.display_name || username };
 }
 
 const shown = [

@@ -6,6 +6,7 @@ import { nodeIds } from './log-plan.ts';
 import { type DeploymentRun, recordedOf } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PlannedAction } from './plan.ts';
+import { stepStatuses } from './step-status.ts';
 
 export type DrivenAction = {
   readonly run: DeploymentRun;
@@ -70,16 +71,18 @@ export function ownEnd(outcome: ActionEnd['outcome'], error: string): ActionEnd 
 }
 
 function specOf(run: DeploymentRun, action: PlannedAction): ActionSpec {
-  const { deployment, outputs, variablesFor } = run;
+  const { deployment, history, outputs, variablesFor } = run;
   const { ticket, step, machine } = action;
   const { facts, plan } = deployment;
   const place = `${facts.project.name} ${facts.release.version} to ${facts.environment.name}`;
-  const failure = outcomeOf(plan, recordedOf(run), null);
+  const recorded = recordedOf(run);
+  const [failure, steps] = [outcomeOf(plan, recorded, null), stepStatuses(plan, recorded)];
+  const project = variablesFor(action).variables;
   return {
     ticket,
     description: `${place}: ${step.name} on ${machine.machineName}`,
     work: workOf(action),
-    variables: actionVariables({ facts, action, project: variablesFor(action).variables, outputs, failure }),
+    variables: actionVariables({ facts, history, action, steps, failure, project, outputs }),
     lock: 'exclusive',
     timeoutMs: (step.timeoutSeconds ?? 0) * 1000,
   };

@@ -6,10 +6,12 @@ import type { Db } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { listMachines } from '../machine/machine.store.ts';
+import type { MachineRecord } from '../machine/machine.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
 import { getRelease } from '../release/release.store.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { type Candidate, candidatesOf, openVariable } from '../variable/variable.ts';
+import type { MachineFacts } from './deployment-facts.ts';
 import { type Choices, type DeploymentPlan, type PlanMachineInput, planDeployment } from './plan.ts';
 import { answersTo, type PromptedValue, type Question, questionsAt, withAnswers } from './prompts.ts';
 import { stepWindowName, uploadWindowName, windowAt } from './windows.ts';
@@ -19,8 +21,10 @@ export type DeploymentRequest = BodyOf<RouteOf<'deployments.create'>>;
 type Named = { readonly id: string; readonly name: string };
 
 export type GatheredPlan = {
-  readonly project: Named;
-  readonly environment: Named;
+  readonly project: Named & { readonly slug: string };
+  readonly environment: Named & { readonly sortOrder: number };
+  /** Of the environment. */
+  readonly machines: readonly MachineFacts[];
   readonly release: ReleaseRecord;
   readonly channel: Named;
   readonly choices: Choices;
@@ -62,8 +66,9 @@ export async function gatherPlan(
   if ('code' in plan) throw new Refusal(plan.code, plan.message);
   const channel = await mustFindChannel(db, project.id, release.channelId);
   return {
-    ...{ project: named(project), environment: named(environment), channel: named(channel) },
-    ...{ release, choices, plan, ...asked },
+    project: { ...named(project), slug: project.slug },
+    environment: { ...named(environment), sortOrder: environment.sort_order },
+    ...{ channel: named(channel), machines, release, choices, plan, ...asked },
   };
 }
 
@@ -105,11 +110,18 @@ function named({ id, name }: Named): Named {
   return { id, name };
 }
 
-async function machinesOf(db: Db, environment: Named): Promise<PlanMachineInput[]> {
+async function machinesOf(db: Db, environment: Named): Promise<MachineFacts[]> {
   const records = await listMachines(db, { environmentId: environment.id });
-  return records.map(({ id, name, roles, environmentIds, is_disabled }) => {
-    return { id, name, roles, environmentIds, isDisabled: is_disabled === 1 };
+  return records.map((record) => {
+    const { id, name, roles, environmentIds, is_disabled } = record;
+    const isDisabled = is_disabled === 1;
+    return { id, name, roles, environmentIds, isDisabled, hostname: hostnameOf(record) };
   });
+}
+
+/** What its agent said last; before that, where it is dialled. */
+function hostnameOf({ hostname, address }: MachineRecord): string | null {
+  return hostname ?? address?.slice(0, address.lastIndexOf(':')) ?? null;
 }
 
 /** A machine of another environment is most likely a slip; left alone it would quietly change nothing. */

@@ -11,6 +11,7 @@ import type { TaskSignals } from '../task/run-tasks.ts';
 import { loadActions, loadOutputs, type PlacedOutput } from './action.store.ts';
 import { type Background, createBackground } from './background.ts';
 import { loadDeployment, type StoredDeployment } from './deployment.store.ts';
+import { type DeploymentHistory, loadHistory } from './history.store.ts';
 import { type DeploymentLimits, defaultLimits } from './limits.ts';
 import type { ActionRecord, Recorded } from './next.ts';
 import { openProjectVariables, type ProjectVariables } from './project-variables.ts';
@@ -38,6 +39,7 @@ export type DeploymentRun = DeploymentTools & {
   /** By ticket: up to which byte the agent's records are. */
   readonly cursors: Map<Ticket, number>;
   readonly outputs: PlacedOutput[];
+  readonly history: DeploymentHistory;
   /** Of the project, for this machine and step. */
   readonly variablesFor: ProjectVariables['variablesFor'];
   /** From now on the value does not appear in what the server writes. */
@@ -69,6 +71,7 @@ export async function openRun(
     ...{ taskId, deployment, signals, outputs },
     writer: await openLogWriter({ db, taskId, feed, now, mask: (text) => mask(text) }),
     ...(await loadActions(db, taskId)),
+    history: await loadHistory(db, deployment.facts),
     variablesFor: variables.variablesFor,
     hide: (secret) => {
       if (hidden.has(secret)) return;

@@ -48,7 +48,7 @@ function isCutShort(plan: DeploymentPlan, recorded: Recorded, preparation: strin
 /** The first interrupted action, else the first failed one; what a person reads first. */
 function worst(plan: DeploymentPlan, recorded: Recorded) {
   const failures = actionsOf(recorded.ticketPrefix, plan).flatMap((action) =>
-    failureOf(action, recorded.actions),
+    failuresOf(action, recorded.actions),
   );
   const first = failures.find(({ outcome }) => outcome === 'interrupted') ?? failures[0];
   if (!first) return undefined;
@@ -57,7 +57,8 @@ function worst(plan: DeploymentPlan, recorded: Recorded) {
   return { outcome: first.outcome, sentence: `${first.sentence}${more}` };
 }
 
-function failureOf(
+/** The outcome and the sentence of an action that failed; nothing where it did not. */
+export function failuresOf(
   { ticket, step, machine }: PlannedAction,
   records: ReadonlyMap<Ticket, ActionRecord>,
 ): { readonly outcome: ActionOutcome; readonly sentence: string }[] {

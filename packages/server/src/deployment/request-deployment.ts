@@ -5,9 +5,16 @@ import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { Refusal } from '../errors.ts';
+import type { Caller } from '../http/handlers.ts';
 import { insertTask } from '../task/task.store.ts';
-import type { DeploymentFacts } from './action-variables.ts';
-import { insertDeployment, type StoredPlan } from './deployment.store.ts';
+import { authorOf, insertDeployment, type StoredPlan } from './deployment.store.ts';
+import {
+  type Author,
+  type DeploymentFacts,
+  hostnamesOf,
+  machinesInRole,
+  machinesOfPlan,
+} from './deployment-facts.ts';
 import { type DeploymentRequest, type GatheredPlan, gatherPlan } from './gather-plan.ts';
 import { planLog } from './log-plan.ts';
 import { sealAnswers } from './project-variables.ts';
@@ -31,7 +38,7 @@ const ticketRandomBytes = 6;
 export function requestDeployment(
   { db, secrets, now, serverUri }: RequestOptions,
   request: DeploymentRequest,
-  createdBy: string,
+  caller: Pick<Caller, 'userId' | 'username'>,
 ): Promise<string> {
   return transaction(db, async (trx) => {
     // From here on nobody deletes or changes what the plan names before it is stored.
@@ -44,6 +51,7 @@ export function requestDeployment(
     const title = `Deploy ${project.name} ${release.version} to ${environment.name}`;
     const log_seq = await insertTree(trx, ids.task, planLog(gathered.plan, title));
     const at = new Date(now()).toISOString();
+    const createdBy = await authorOf(trx, caller);
     await insertTask(trx, {
       ...{ id: ids.task, kind: 'deployment', description: title, state: 'queued', log_seq },
       ...{ queued_at: at, started_at: null, ended_at: null, error: null, is_cancel_requested: 0 },
@@ -53,9 +61,9 @@ export function requestDeployment(
     await insertDeployment(trx, {
       ...{ id: ids.deployment, release_id: release.id, project_id: project.id },
       ...{ environment_id: environment.id, task_id: ids.task, choices: JSON.stringify(gathered.choices) },
-      ...{ comment: request.comment, created_at: at, created_by: createdBy },
+      ...{ comment: request.comment, created_at: at, created_by: createdBy.username },
       plan: JSON.stringify({ ...gathered.plan, ticketPrefix: ticketPrefix(ids.task) } satisfies StoredPlan),
-      facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, createdBy })),
+      facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, at, createdBy })),
       ...{
         variables: JSON.stringify(release.variables),
         prompted: JSON.stringify(sealAnswers(secrets, ids.deployment, gathered.answers)),
@@ -83,18 +91,25 @@ type Circumstances = {
   readonly task: string;
   readonly title: string;
   readonly serverUri: string;
-  readonly createdBy: string;
+  readonly at: string;
+  readonly createdBy: Author;
 };
 
 function factsOf(
-  { project, environment, release, channel }: GatheredPlan,
+  { project, environment, release, channel, machines, choices, plan }: GatheredPlan,
   { comment }: DeploymentRequest,
-  { deployment, task, title, serverUri, createdBy }: Circumstances,
+  { deployment, task, title, serverUri, at, createdBy }: Circumstances,
 ): DeploymentFacts {
+  const { id, slug, version, notes, createdAt } = release;
+  const { specificMachineIds, excludedMachineIds } = choices;
   return {
-    ...{ serverUri, environment, project, channel },
-    release: { id: release.id, version: release.version, notes: release.notes },
-    deployment: { id: deployment, name: `Deploy to ${environment.name}`, comment, createdBy },
+    ...{ serverUri, environment, project, channel, release: { id, slug, version, notes, createdAt } },
+    deployment: {
+      ...{ id: deployment, name: `Deploy to ${environment.name}`, comment, createdAt: at, createdBy },
+      ...{ machineIds: machinesOfPlan(plan), specificMachineIds, excludedMachineIds },
+    },
     task: { id: task, name: title },
+    machinesInRole: machinesInRole(machines, choices),
+    hostnames: hostnamesOf(machines),
   };
 }

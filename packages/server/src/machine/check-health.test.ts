@@ -73,6 +73,14 @@ it('an agent that answers is healthy, with its version and platform', async () =
   });
 });
 
+it('the name that an agent gives its computer is kept while the record leads to that agent', async () => {
+  const hostnames = () => store.db.selectFrom('machines').select('hostname').execute();
+  await ask('machines.check', { id: 'web-1' });
+  expect(await hostnames()).toMatchObject([{ hostname: 'web-1' }]);
+  await ask('machines.patch', { id: 'web-1', body: { address: '127.0.0.1:1' } });
+  expect(await hostnames()).toMatchObject([{ hostname: null }]);
+});
+
 it('an agent with another thumbprint is unavailable, and the answer names both thumbprints', async () => {
   const stranger = await createIdentity({ commonName: 'stranger' });
   await ask('machines.check', { id: 'web-1' });
