@@ -320,7 +320,7 @@ describe('whatever text is put into whatever place', () => {
   };
 
   it.each(frames)('it is read back as it was, and so are its neighbours: %j', (frame) => {
-    for (let round = 0; round < 800; round += 1) {
+    for (let round = 0; round < 500; round += 1) {
       const text = Array.from({ length: next(7) }, () => pieces[next(pieces.length)]).join('');
       const written = replace(frame, { a: text });
       const isBlock = /a: [|>]/.test(written);
@@ -367,7 +367,7 @@ describe('whatever text is put into whatever place', () => {
   ];
 
   it.each(containers)('as a piece of YAML it means what it means alone: %j', (frame) => {
-    for (let round = 0; round < 800; round += 1) {
+    for (let round = 0; round < 500; round += 1) {
       const value = Array.from({ length: 1 + next(5) }, () => parts[next(parts.length)]).join('');
       const written = replace(frame, { a: value });
       const alone = meaningOf(value);

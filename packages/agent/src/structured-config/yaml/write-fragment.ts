@@ -1,6 +1,7 @@
-import { isCollection, isScalar, isSeq, Scalar, visit } from 'yaml';
+import { isAlias, isCollection, isScalar, isSeq, type ParsedNode, Scalar, visit } from 'yaml';
 import { ConfigSyntaxError } from '../replacement.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
+import { isBlockText } from './write-scalar.ts';
 
 /** A piece of YAML as it is put in the place of a container. */
 export type Fragment = {
@@ -28,7 +29,7 @@ export function writeFragment(value: string, layout: FragmentLayout): Fragment |
   simplify(document, layout);
   // Its own shorthands for tags are not known where it is put.
   document.directives.tags = { '!!': 'tag:yaml.org,2002:' };
-  const text = stringify(document, layout.step).replace(/\n$/, '');
+  const text = stringify(document, root, layout.step).replace(/\n$/, '');
   if (!isCollection(root) || root.flow) return { props: '', body: text, kind: 'inline' };
   const props = root.anchor || root.tag ? (/^[^\n]*/.exec(text)?.[0] ?? '') : '';
   const body = props === '' ? text : text.slice(props.length + 1);
@@ -58,8 +59,8 @@ function simplify(document: YamlDocument, { inFlow, avoidsBlockScalars }: Fragme
       node.commentBefore = null;
       node.spaceBefore = false;
       if (inFlow && isCollection(node)) node.flow = true;
-      if ((inFlow || avoidsBlockScalars) && isScalar(node) && node.type?.startsWith('BLOCK')) {
-        node.type = 'QUOTE_DOUBLE';
+      if (isScalar(node) && node.type?.startsWith('BLOCK')) {
+        if (inFlow || avoidsBlockScalars || !isSafeBlock(String(node.value))) node.type = 'QUOTE_DOUBLE';
       }
     },
   });
@@ -70,16 +71,38 @@ function nothing(): Scalar {
   return Object.assign(new Scalar(''), { type: 'PLAIN' as const });
 }
 
-function stringify(document: YamlDocument, step: number): string {
-  return document.toString({
-    indent: step,
-    indentSeq: false,
-    lineWidth: 0,
-    minContentWidth: 0,
-    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
-    flowCollectionPadding: false,
-    singleQuote: true,
-    verifyAliasOrder: false,
-    directives: false,
-  });
+/** Empty lines at the end of a block scalar would mix with those that follow. */
+const isSafeBlock = (text: string): boolean => isBlockText(text) && !/\n[ \t]*\n$/.test(text);
+
+/** The library goes wrong about some explicit keys that are indented otherwise than by two: the flow style never. */
+function stringify(document: YamlDocument, root: ParsedNode, step: number): string {
+  const meaning = JSON.stringify(meaningOf(root));
+  for (const indent of new Set([step, 2])) {
+    const text = document.toString({ ...emitterStyle, indent });
+    const again = readOne(text)?.contents;
+    if (again && JSON.stringify(meaningOf(again)) === meaning) return text;
+  }
+  if (isCollection(root)) root.flow = true;
+  return document.toString(emitterStyle);
+}
+
+const emitterStyle = {
+  indentSeq: false,
+  lineWidth: 0,
+  minContentWidth: 0,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  flowCollectionPadding: false,
+  singleQuote: true,
+  verifyAliasOrder: false,
+  directives: false,
+} as const;
+
+/** What a piece says, but for its style. */
+function meaningOf(node: ParsedNode | null): unknown {
+  if (node === null) return '';
+  if (isAlias(node)) return { alias: node.source };
+  const props = [node.anchor ?? '', node.tag ?? ''];
+  if (isScalar(node)) return [...props, node.value];
+  if (isSeq(node)) return [...props, node.items.map(meaningOf)];
+  return [...props, node.items.map(({ key, value }) => [meaningOf(key), meaningOf(value)])];
 }

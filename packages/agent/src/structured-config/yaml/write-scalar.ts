@@ -52,6 +52,7 @@ function analyze(text: string): { flowPlain: boolean; blockPlain: boolean; singl
 const blockIndicator = /^(?:---|\.\.\.)|^[#,[\]{}&*!|>'"%@`]|^[-?:](?:[ \t]|$)|:(?:[ \t]|$)|[ \t]#/;
 const flowIndicator = /^[?:]|[,?[\]{}:]/;
 
+/** Whether a block scalar can hold the text: the last line may not be of blanks, as in libyaml. */
 export function isBlockText(text: string): boolean {
-  return !special.test(text) && /[^ \t\n]/.test(text);
+  return !special.test(text) && /[^ \t\n]/.test(text) && !/[ \t]$/.test(text);
 }
