@@ -1,10 +1,9 @@
 /** Everything that a plan is made from, read from the store; the preview and the deployment itself do the same. */
-import type { BodyOf, RouteOf, Step } from '@tako/api';
+import type { Step } from '@tako/api';
 import { mustFind } from '../database/named-rows.ts';
-import { nameKey } from '../database/names.ts';
 import type { Db } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
-import { Refusal, refuseField } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import { listMachines } from '../machine/machine.store.ts';
 import type { MachineRecord } from '../machine/machine.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
@@ -12,11 +11,10 @@ import { getRelease } from '../release/release.store.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { type Candidate, candidatesOf, openVariable } from '../variable/variable.ts';
 import type { MachineFacts } from './deployment-facts.ts';
-import { type Choices, type DeploymentPlan, type PlanMachineInput, planDeployment } from './plan.ts';
+import { type DeploymentRequest, gatherChoices } from './gather-choices.ts';
+import { type Choices, type DeploymentPlan, planDeployment } from './plan.ts';
 import { answersTo, type PromptedValue, type Question, questionsAt, withAnswers } from './prompts.ts';
 import { stepWindowName, uploadWindowName, windowAt } from './windows.ts';
-
-export type DeploymentRequest = BodyOf<RouteOf<'deployments.create'>>;
 
 type Named = { readonly id: string; readonly name: string };
 
@@ -29,7 +27,7 @@ export type GatheredPlan = {
   readonly channel: Named;
   readonly choices: Choices;
   readonly plan: DeploymentPlan;
-  /** The variables of the release with what was given, secrets sealed. */
+  /** The variables of the release with what was given; secrets that were not given are sealed. */
   readonly candidates: readonly Candidate[];
   readonly questions: readonly Question[];
   /** Secrets in plain text. */
@@ -53,11 +51,7 @@ export async function gatherPlan(
     throw new Refusal('deployment.project-disabled', `The project ${project.name} is disabled`);
   }
   const machines = await machinesOf(db, environment);
-  const choices: Choices = {
-    specificMachineIds: await chosenMachines(db, request, 'specificMachines', machines, environment),
-    excludedMachineIds: await chosenMachines(db, request, 'excludedMachines', machines, environment),
-    skippedSteps: skippedSteps(request, release.process.steps),
-  };
+  const choices = await gatherChoices(db, request, { machines, environment, steps: release.process.steps });
   const asked = askAndAnswer(release, environment.id, request, secrets);
   const plan = planDeployment({
     ...{ environment: named(environment), packages: release.packages, machines, choices },
@@ -122,42 +116,4 @@ async function machinesOf(db: Db, environment: Named): Promise<MachineFacts[]> {
 /** What its agent said last; before that, where it is dialled. */
 function hostnameOf({ hostname, address }: MachineRecord): string | null {
   return hostname ?? address?.slice(0, address.lastIndexOf(':')) ?? null;
-}
-
-/** A machine of another environment is most likely a slip; left alone it would quietly change nothing. */
-async function chosenMachines(
-  db: Db,
-  request: DeploymentRequest,
-  field: 'specificMachines' | 'excludedMachines',
-  machines: readonly PlanMachineInput[],
-  environment: Named,
-): Promise<string[]> {
-  const ids = new Set<string>();
-  for (const [index, reference] of request[field].entries()) {
-    const { id, name } = await mustFind(db, 'machines', reference, `${field}[${index}]`);
-    if (!machines.some((machine) => machine.id === id)) {
-      const message = `The machine ${name} is not in the environment ${environment.name}`;
-      throw refuseField('request.invalid', `${field}[${index}]`, message);
-    }
-    ids.add(id);
-  }
-  return [...ids];
-}
-
-/** The names as the process spells them. */
-function skippedSteps(request: DeploymentRequest, steps: readonly Step[]): string[] {
-  const names = request.skippedSteps.map((wanted, index) => {
-    const field = `skippedSteps[${index}]`;
-    const step = steps.find(({ name }) => nameKey(name) === nameKey(wanted));
-    if (!step) throw refuseField('request.invalid', field, `The release has no step "${wanted}"`);
-    if (step.isRequired) {
-      throw refuseField(
-        'request.invalid',
-        field,
-        `The step "${step.name}" is required: it cannot be skipped`,
-      );
-    }
-    return step.name;
-  });
-  return [...new Set(names)];
 }

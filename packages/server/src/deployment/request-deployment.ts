@@ -4,6 +4,7 @@ import { insertTree } from '../activity-log/activity-log.store.ts';
 import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
+import type { DeploymentTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import type { Caller } from '../http/handlers.ts';
 import { insertTask } from '../task/task.store.ts';
@@ -15,7 +16,8 @@ import {
   machinesInRole,
   machinesOfPlan,
 } from './deployment-facts.ts';
-import { type DeploymentRequest, type GatheredPlan, gatherPlan } from './gather-plan.ts';
+import type { DeploymentRequest } from './gather-choices.ts';
+import { type GatheredPlan, gatherPlan } from './gather-plan.ts';
 import { planLog } from './log-plan.ts';
 import { sealAnswers } from './project-variables.ts';
 import { missingAnswers } from './prompts.ts';
@@ -36,42 +38,21 @@ const ticketRandomBytes = 6;
  * then nothing has been stored.
  */
 export function requestDeployment(
-  { db, secrets, now, serverUri }: RequestOptions,
+  options: RequestOptions,
   request: DeploymentRequest,
   caller: Pick<Caller, 'userId' | 'username'>,
 ): Promise<string> {
+  const { db, secrets } = options;
   return transaction(db, async (trx) => {
     // From here on nobody deletes or changes what the plan names before it is stored.
     for (const kind of ['Environments', 'Machines', 'Projects', 'Releases'] as const)
       await lockKind(trx, kind);
     const gathered = await gatherPlan({ db: trx, secrets }, request);
     refuseMissing(gathered);
-    const ids = { deployment: await nextId(trx, 'Deployments'), task: await nextId(trx, 'Tasks') };
-    const { project, environment, release } = gathered;
-    const title = `Deploy ${project.name} ${release.version} to ${environment.name}`;
-    const log_seq = await insertTree(trx, ids.task, planLog(gathered.plan, title));
-    const at = new Date(now()).toISOString();
-    const createdBy = await authorOf(trx, caller);
-    await insertTask(trx, {
-      ...{ id: ids.task, kind: 'deployment', description: title, state: 'queued', log_seq },
-      ...{ queued_at: at, started_at: null, ended_at: null, error: null, is_cancel_requested: 0 },
-      ...{ project_id: project.id, environment_id: environment.id, deployment_id: ids.deployment },
-      concurrency_tag: `${project.id}/${environment.id}`,
-    });
-    await insertDeployment(trx, {
-      ...{ id: ids.deployment, release_id: release.id, project_id: project.id },
-      ...{ environment_id: environment.id, task_id: ids.task, choices: JSON.stringify(gathered.choices) },
-      ...{ comment: request.comment, created_at: at, created_by: createdBy.username },
-      plan: JSON.stringify({ ...gathered.plan, ticketPrefix: ticketPrefix(ids.task) } satisfies StoredPlan),
-      facts: JSON.stringify(factsOf(gathered, request, { ...ids, title, serverUri, at, createdBy })),
-      ...{
-        variables: JSON.stringify(release.variables),
-        prompted: JSON.stringify(sealAnswers(secrets, ids.deployment, gathered.answers)),
-        preparation_error: null,
-        is_prepared: 0,
-      },
-    });
-    return ids.deployment;
+    const circumstances = await circumstancesOf(trx, options, gathered, caller);
+    await queueTask(trx, gathered, circumstances);
+    await insertDeployment(trx, rowOf(secrets, request, gathered, circumstances));
+    return circumstances.deployment;
   });
 }
 
@@ -94,6 +75,56 @@ type Circumstances = {
   readonly at: string;
   readonly createdBy: Author;
 };
+
+async function circumstancesOf(
+  trx: Db,
+  { now, serverUri }: RequestOptions,
+  { project, release, environment }: GatheredPlan,
+  caller: Pick<Caller, 'userId' | 'username'>,
+): Promise<Circumstances> {
+  return {
+    deployment: await nextId(trx, 'Deployments'),
+    task: await nextId(trx, 'Tasks'),
+    title: `Deploy ${project.name} ${release.version} to ${environment.name}`,
+    serverUri,
+    at: new Date(now()).toISOString(),
+    createdBy: await authorOf(trx, caller),
+  };
+}
+
+async function queueTask(
+  trx: Db,
+  { project, environment, plan }: GatheredPlan,
+  { deployment, task, title, at }: Circumstances,
+): Promise<void> {
+  const log_seq = await insertTree(trx, task, planLog(plan, title));
+  await insertTask(trx, {
+    ...{ id: task, kind: 'deployment', description: title, state: 'queued', log_seq },
+    ...{ queued_at: at, started_at: null, ended_at: null, error: null, is_cancel_requested: 0 },
+    ...{ project_id: project.id, environment_id: environment.id, deployment_id: deployment },
+    concurrency_tag: `${project.id}/${environment.id}`,
+  });
+}
+
+function rowOf(
+  secrets: Secrets,
+  request: DeploymentRequest,
+  gathered: GatheredPlan,
+  circumstances: Circumstances,
+): DeploymentTable {
+  const { project, environment, release, choices, plan, answers } = gathered;
+  const { deployment, task, at, createdBy } = circumstances;
+  return {
+    ...{ id: deployment, release_id: release.id, project_id: project.id },
+    ...{ environment_id: environment.id, task_id: task, choices: JSON.stringify(choices) },
+    ...{ comment: request.comment, created_at: at, created_by: createdBy.username },
+    plan: JSON.stringify({ ...plan, ticketPrefix: ticketPrefix(task) } satisfies StoredPlan),
+    facts: JSON.stringify(factsOf(gathered, request, circumstances)),
+    variables: JSON.stringify(release.variables),
+    prompted: JSON.stringify(sealAnswers(secrets, deployment, answers)),
+    ...{ preparation_error: null, is_prepared: 0 },
+  };
+}
 
 function factsOf(
   { project, environment, release, channel, machines, choices, plan }: GatheredPlan,

@@ -4,13 +4,12 @@ import { parseVersion } from '@tako/nuget';
 import { mustFind } from '../database/named-rows.ts';
 import { lockKind, nextId } from '../database/next-id.ts';
 import type { Db } from '../database/open-database.ts';
-import type { ProjectTable, ReleaseTable } from '../database/tables.ts';
+import type { ChannelTable, ProjectTable, ReleaseTable } from '../database/tables.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { knownVersion, versionKey } from '../package/package.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
 import { stepsOf, toProcess } from '../project/project.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
-import type { VariableSnapshot } from '../variable/variable.ts';
 import { choosePackages } from './choose-packages.ts';
 import { wantedPackages, wishProblems } from './package-choice.ts';
 import { findVersion, freeReleaseSlug, versionsOf } from './release.store.ts';
@@ -31,7 +30,6 @@ export async function createRelease(trx: Db, body: NewRelease, author: Author): 
     throw new Refusal('release.nothing-to-do', `The process of ${project.name} has no steps`);
   }
   const channel = await mustFindChannel(trx, project.id, body.channel);
-  const variables = await freezeVariables(trx, project.id);
   // The locks on releases and packages: no version is taken, and no package deleted, before this one is stored.
   const id = await nextId(trx, 'Releases');
   await lockKind(trx, 'Packages');
@@ -40,17 +38,8 @@ export async function createRelease(trx: Db, body: NewRelease, author: Author): 
   const packages = await packagesFor(trx, project, body);
   const version = body.version ?? (await versionFor(trx, project, packages));
   const existing = body.version ? undefined : await existingRelease(trx, project, version, body);
-  const frozen = {
-    id,
-    project,
-    channelId: channel.id,
-    version,
-    packages,
-    variables,
-    notes: body.notes,
-    author,
-  };
-  return existing ?? insertRelease(trx, frozen);
+  const { notes } = body;
+  return existing ?? insertRelease(trx, { id, project, channel, version, packages, notes, author });
 }
 
 /** Throws `version.taken` where there is one and it will not do. */
@@ -91,27 +80,26 @@ async function versionFor(
 type Frozen = {
   readonly id: string;
   readonly project: ProjectTable;
-  readonly channelId: string;
+  readonly channel: ChannelTable;
   readonly version: string;
   readonly packages: readonly ReleasePackage[];
-  readonly variables: VariableSnapshot;
   readonly notes: string;
   readonly author: Author;
 };
 
 async function insertRelease(trx: Db, frozen: Frozen): Promise<ReleaseTable> {
-  const { id, project, channelId, version, packages, variables, notes, author } = frozen;
+  const { id, project, channel, version, packages, notes, author } = frozen;
   const row = {
     ...{ id, version, notes },
     slug: await freeReleaseSlug(trx, releaseSlug(project.slug, version)),
     project_id: project.id,
-    channel_id: channelId,
+    channel_id: channel.id,
     version_key: versionKey(knownVersion(version)),
     created_at: author.time,
     created_by: author.username,
     packages: JSON.stringify(packages),
     process: JSON.stringify(toProcess(project)),
-    variables: JSON.stringify(variables),
+    variables: JSON.stringify(await freezeVariables(trx, project.id)),
   };
   await trx.insertInto('releases').values(row).execute();
   return row;

@@ -5,10 +5,9 @@ import { type Db, transaction } from '../database/open-database.ts';
 import { Refusal } from '../errors.ts';
 import { type Handlers, pageOf } from '../http/handlers.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
-import { toVariableSet } from '../variable/variable.ts';
 import { createRelease } from './create-release.ts';
 import { getRelease, getReleaseRow, listReleases, openTaskOfRelease } from './release.store.ts';
-import { toRelease } from './release.ts';
+import { toRelease, toSnapshot } from './release.ts';
 
 export type ReleaseRouteOptions = { readonly db: Db; readonly now: () => number };
 
@@ -26,16 +25,7 @@ export function releaseRoutes({ db, now }: ReleaseRouteOptions): Handlers<'relea
       const author = { username, time: new Date(now()).toISOString() };
       return toRelease(await transaction(db, (trx) => createRelease(trx, body, author)));
     },
-    'releases.snapshot': async ({ params }) => {
-      const { process, variables } = await getRelease(db, params.id);
-      const { version, steps } = process;
-      const variableSets = variables.sets.map(({ id, name, ...set }) => ({
-        id,
-        name,
-        ...toVariableSet(set),
-      }));
-      return { process: { version, steps: [...steps] }, variables: toVariableSet(variables), variableSets };
-    },
+    'releases.snapshot': async ({ params }) => toSnapshot(await getRelease(db, params.id)),
     'releases.updateVariables': ({ params }) => transaction(db, (trx) => updateVariables(trx, params.id)),
     'releases.delete': ({ params }) => transaction(db, (trx) => deleteRelease(trx, params.id)),
   };

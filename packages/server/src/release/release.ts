@@ -1,9 +1,11 @@
 /** A version of a project: process, variables and package versions, as they were when it was made. */
-import type { Release } from '@tako/api';
+import type { AnswerOf, Release, RouteOf } from '@tako/api';
 import type { Sha256 } from '@tako/protocol';
 import type { ReleaseTable } from '../database/tables.ts';
 import type { StoredStep } from '../project/project.ts';
-import type { VariableSnapshot } from '../variable/variable.ts';
+import { toVariableSet, type VariableSnapshot } from '../variable/variable.ts';
+
+type Snapshot = AnswerOf<RouteOf<'releases.snapshot'>>;
 
 /** The version of a package that the release chose for a step, and its very bytes. */
 export type ReleasePackage = {
@@ -54,6 +56,15 @@ export function toRelease(row: Omit<ReleaseTable, 'process' | 'variables'>): Rel
     createdAt: row.created_at,
     createdBy: row.created_by,
     packages: packages.map(({ step, packageId, version, sha256 }) => ({ step, packageId, version, sha256 })),
+  };
+}
+
+/** What it froze, without secrets. */
+export function toSnapshot({ process, variables }: ReleaseRecord): Snapshot {
+  return {
+    process: { version: process.version, steps: [...process.steps] },
+    variables: toVariableSet(variables),
+    variableSets: variables.sets.map(({ id, name, ...set }) => ({ id, name, ...toVariableSet(set) })),
   };
 }
 
