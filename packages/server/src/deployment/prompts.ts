@@ -4,6 +4,7 @@ import { nameKey } from '../database/names.ts';
 import type { FieldError } from '../errors.ts';
 import { controlProblem } from '../variable/prompt.ts';
 import type { Candidate } from '../variable/variable.ts';
+import { type DeploymentPlace, mayFit } from './place.ts';
 
 /** A value that somebody gave; sealed in the store where it is sensitive. */
 export type PromptedValue = {
@@ -20,18 +21,11 @@ export type Answers = { readonly values: readonly PromptedValue[]; readonly erro
 export type Question = Candidate & { readonly prompt: NonNullable<Candidate['prompt']> };
 
 /** What is asked for in the environment and the channel, by label. */
-export function questionsAt(
-  candidates: readonly Candidate[],
-  { environmentId, channelId }: { readonly environmentId: string; readonly channelId: string },
-): Question[] {
+export function questionsAt(candidates: readonly Candidate[], place: DeploymentPlace): Question[] {
   return candidates
     .filter((one): one is Question => one.prompt !== null)
-    .filter(({ scope }) => fits(scope.environments, environmentId) && fits(scope.channels, channelId))
+    .filter(({ scope }) => mayFit(scope, place))
     .toSorted((a, b) => labelOf(a).localeCompare(labelOf(b), 'en', { numeric: true }));
-}
-
-function fits(wanted: readonly string[], id: string): boolean {
-  return wanted.length === 0 || wanted.includes(id);
 }
 
 function labelOf({ name, prompt }: Question): string {
