@@ -106,7 +106,8 @@ class Indenter {
   }
 
   #attributeIndent(element: XmlElement): string {
-    this.#foundAttributeIndent ??= siblingAttributeIndent(element) ?? this.#currentIndent(element) + this.#unit();
+    this.#foundAttributeIndent ??=
+      siblingAttributeIndent(element) ?? this.#currentIndent(element) + this.#unit();
     return this.#foundAttributeIndent;
   }
 

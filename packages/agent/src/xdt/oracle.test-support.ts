@@ -3,8 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { transformNamespace } from './tree.ts';
 
 export type Case = { readonly source: string; readonly transform: string };
+
+/** A transform that declares the prefix xdt at its root. */
+export const transformOf = (body: string): string =>
+  body.replace(/<[\w:.]+/, (tag) => `${tag} xmlns:xdt="${transformNamespace}"`);
 
 export type OracleLine = {
   readonly level: string;

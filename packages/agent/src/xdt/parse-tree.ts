@@ -64,24 +64,32 @@ function addText({ parent, keepsSpace }: Level, text: string, place: Place, keep
 
 /** The tree is only built of what another parser has found well-formed. */
 function checkSyntax(text: string): void {
-  const placeOf = placeFinder(text);
-  let depth = 0;
-  let end = 0;
-  for (const token of tokens(text)) {
-    if (token.kind === 'open' && !token.text.endsWith('/>')) depth += 1;
-    if (token.kind === 'close') depth -= 1;
-    if (depth > deepest) {
-      throw new XmlSyntaxError(`more than ${deepest} elements are nested`, placeOf(token.start));
-    }
-    end = token.start;
-  }
   try {
-    if (!parseXml(text).root) throw new XmlSyntaxError('there is no root element', placeOf(end));
+    const body = withoutDocumentType(text);
+    if (!parseXml(body).root) throw new XmlSyntaxError('there is no root element', { line: 1, column: 1 });
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     const place = { line: error.line, column: error.column };
-    throw new XmlSyntaxError(error.message.split('\n')[0] ?? '', place, error);
+    throw new XmlSyntaxError(error.message.split('\n')[0]?.replace(/ \(line \d+, column \d+\)$/, '') ?? '', place, error);
   }
+}
+
+/** Blanks stand in its place; it is not looked into. Throws `XmlSyntaxError` where elements are nested too deeply. */
+function withoutDocumentType(text: string): string {
+  const placeOf = placeFinder(text);
+  let depth = 0;
+  let body = text;
+  for (const { kind, start, text: content } of tokens(text)) {
+    if (kind === 'open' && !content.endsWith('/>')) depth += 1;
+    if (kind === 'close') depth -= 1;
+    if (depth > deepest) {
+      throw new XmlSyntaxError(`more than ${deepest} elements are nested`, placeOf(start));
+    }
+    if (kind !== 'doctype' || depth > 0 || body !== text) continue;
+    const end = start + `<!DOCTYPE${content}>`.length;
+    body = text.slice(0, start) + text.slice(start, end).replaceAll(/[^\r\n]/g, ' ') + text.slice(end);
+  }
+  return body;
 }
 
 /** Lines end with CR LF, LF or CR. Offsets must be asked for in ascending order. */

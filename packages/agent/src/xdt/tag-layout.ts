@@ -18,6 +18,8 @@ export function updateTagLayout({ attributes, layout }: XmlElement, indent: () =
   const names = new Set(attributes.map(({ name }) => name));
   for (const name of names) if (!order.includes(name)) order.push(name);
   let isFirst = true;
+  /** Found when the first attribute needs a place, and then true of the others. */
+  let isOneALine: boolean | undefined;
   let left: string | undefined;
   for (const name of order) {
     const exists = names.has(name);
@@ -27,8 +29,12 @@ export function updateTagLayout({ attributes, layout }: XmlElement, indent: () =
     } else if (left !== undefined) {
       if (isFirst || !breaksLine(spaces.get(name))) spaces.set(name, left);
       left = undefined;
+    } else if (!spaces.has(name) && isFirst) {
+      spaces.set(name, ' ');
     } else if (!spaces.has(name)) {
-      placeNew(name, layout, isFirst, indent);
+      isOneALine ??= hasOneAttributePerLine(layout);
+      layout.lineBreak ??= [...spaces.values()].find(breaksLine) ?? indent();
+      if (isOneALine) spaces.set(name, layout.lineBreak);
     }
     isFirst &&= !exists;
   }
@@ -43,16 +49,6 @@ function spaceLeft(
   if (space === undefined) return left;
   if (isFirst) return left ?? space;
   return breaksLine(space) ? space : left;
-}
-
-function placeNew(name: string, layout: TagLayout, isFirst: boolean, indent: () => string): void {
-  if (isFirst) {
-    layout.spaces.set(name, ' ');
-    return;
-  }
-  const isOneALine = hasOneAttributePerLine(layout);
-  layout.lineBreak ??= [...layout.spaces.values()].find(breaksLine) ?? indent();
-  if (isOneALine) layout.spaces.set(name, layout.lineBreak);
 }
 
 /** Also true of a tag with one attribute and a blank before its end. */

@@ -54,7 +54,7 @@ function leafText({ kind, text }: XmlLeaf): string {
     case 'comment':
       return `<!--${text}-->`;
     case 'instruction':
-      return `<?${text.replace(/^(\S+)\s+/, '$1 ')}?>`;
+      return `<?${text.replace(/^(\S+)\s*/, '$1 ')}?>`;
     case 'declaration':
       return `<?xml${text
         .slice(3)
