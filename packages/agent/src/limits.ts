@@ -31,6 +31,9 @@ export const abandonMs = 30_000;
 /** Looking whether the processes of an action have ended. */
 export const processPollMs = 50;
 
+/** Waiting for the deployment journal: somebody else's change takes some milliseconds. */
+export const journalLockMs = 30_000;
+
 /** Longer ones would be taken for none at all by the system's timers. */
 export const longestTimerMs = 2 ** 31 - 1;
 

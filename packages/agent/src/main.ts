@@ -105,6 +105,13 @@ function build(): Command {
       (await import('./commands/status.ts')).status(home(), format === 'json', say),
     );
   program
+    .command('clean')
+    .description('remove installations of packages that are no longer kept')
+    .option('--retention-set <set>', 'whose: what deployments give as OctopusRetentionPolicySet')
+    .option('--days <number>', 'those older than so many days')
+    .option('--releases <number>', 'those before the current one and so many before it')
+    .action(async (options) => (await import('./commands/clean.ts')).clean(home(), options, say));
+  program
     .command('version')
     .description('print the version')
     .action(() => say(agentVersion));

@@ -1,18 +1,28 @@
-import type { PackageReference, packageConventions } from '@tako/protocol';
+import type { PackageConventionId, PackageReference } from '@tako/protocol';
 import type { ActionContext } from '../script/action-context.ts';
 
 /** What the conventions of one package work on; they change it as they go. */
 export type Installation = {
   readonly context: ActionContext;
-  readonly package: PackageReference;
+  /** As the package itself says, once it has been opened. */
+  package: PackageReference;
   /** Where the package was extracted to; empty before. */
+  extractedTo: string;
+  /** Where the installation lies now: in a folder of its own choice once it was copied there. */
   folder: string;
+  /** False where nothing new is installed. */
+  isJournalled: boolean;
 };
 
 /** `done`, or why there was nothing to do. */
 export type ConventionResult = 'done' | { readonly skipped: string };
 
 export type Convention = {
-  readonly id: (typeof packageConventions)[number]['id'];
+  readonly id: PackageConventionId;
   run(installation: Installation): Promise<ConventionResult>;
 };
+
+/** One whose code is loaded when it runs. */
+export function loadedLate(id: Convention['id'], load: () => Promise<Convention>): Convention {
+  return { id, run: async (installation) => (await load()).run(installation) };
+}

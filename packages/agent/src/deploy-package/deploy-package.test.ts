@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { conventionsOf } from '@tako/protocol';
+import { packageConventions } from '@tako/protocol';
 import { describe, expect, it } from 'vitest';
+import { readJournal } from '../journal/change-journal.ts';
 import { filePath } from '../package/file-cache.ts';
 import { findInterpreter } from '../script/interpreter.ts';
 import {
@@ -18,29 +19,14 @@ import {
   told,
   variables,
 } from '../test-agent.test-support.ts';
+import { deploy, folderOf, inTest } from './deploy.test-support.ts';
 import { conventions, rollbackConventions } from './deploy-package.ts';
 
-const inTest = { 'Octopus.Environment.Name': 'Test', 'Octopus.Action.Name': 'Deploy web' };
 const tell = (stage: string) => `echo "${stage} in $(pwd)"\n`;
-
-async function deploy(
-  agent: TestAgent,
-  files: Record<string, string | Buffer>,
-  values: Record<string, string> = {},
-  secrets: Record<string, string> = {},
-) {
-  const spec = packageSpec(await deliver(agent, files), {
-    variables: variables({ ...inTest, ...values }, secrets),
-  });
-  return run(agent, spec);
-}
-
-const folderOf = (agent: TestAgent, name = '1.2.3') =>
-  path.join(agent.applications, 'Test', 'Acme.Web', name);
 
 it('the conventions run in the order in which the server shows them', () => {
   const ids = [...conventions, ...rollbackConventions].map(({ id }) => id);
-  expect(ids).toEqual(conventionsOf('deploy-package').map(({ id }) => id));
+  expect(ids).toEqual(packageConventions.map(({ id }) => id).filter((id) => ids.includes(id)));
 });
 
 describe('a package', () => {
@@ -193,10 +179,14 @@ describe('a deployment that fails', () => {
       ...['post-deploy skipped', 'deploy-failed running', 'deploy-failed failed'],
     ]);
     expect(result.lines('error')).toContain('DeployFailed.sh exited with code 4');
-    const [entry] = (await readFile(agent.home.journal, 'utf8')).trim().split('\n');
-    expect(JSON.parse(entry ?? '')).toMatchObject({
-      ...{ package: 'Acme.Web', version: '1.2.3', folder: folderOf(agent), wasSuccessful: false },
-    });
+    expect(await readJournal(agent.home.journal)).toMatchObject([
+      {
+        ...{ extractedTo: folderOf(agent), wasSuccessful: false },
+        packages: [{ id: 'Acme.Web', version: '1.2.3' }],
+      },
+    ]);
+    // What ran stays where it failed; what is only for a failure goes, whatever became of it.
+    expect((await readdir(folderOf(agent))).sort()).toEqual(['Deploy.sh', 'PreDeploy.sh']);
   });
 
   it('at a .config file that is no XML names file, line and column', async () => {
@@ -227,7 +217,8 @@ describe('a package that cannot be used', () => {
     const reference = await deliverFile(agent.home, bytes, { id: 'Acme.Web', version: '1.2.3' });
     const spec = packageSpec(reference, { variables: variables(inTest) });
     const result = await run(agent, spec);
-    expect(await readdir(path.dirname(folderOf(agent)))).toEqual([]);
+    const left = await readdir(agent.home.folder, { recursive: true });
+    expect(left.filter((name) => name.startsWith('Applications') && name.includes('1.2.3'))).toEqual([]);
     expect(result.nodes.slice(0, 2)).toEqual(['extract running', 'extract failed']);
     return result.ended;
   };

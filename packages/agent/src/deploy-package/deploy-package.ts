@@ -1,20 +1,33 @@
 /** Installs a package: one literal list of conventions, read from top to bottom. */
-import { open } from 'node:fs/promises';
 import type { PackageReference } from '@tako/protocol';
 import type { ActionContext } from '../script/action-context.ts';
 import { ActionFailure } from '../script/action-failure.ts';
-import type { Convention, Installation } from './convention.ts';
+import { type Convention, type Installation, loadedLate } from './convention.ts';
+import { alreadyInstalled } from './conventions/already-installed.ts';
 import { configVariables } from './conventions/config-variables.ts';
+import { configuredScript } from './conventions/configured-script.ts';
+import { copyToCustomDirectory } from './conventions/custom-directory.ts';
 import { extract } from './conventions/extract.ts';
-import { packagedScript, removeScripts } from './conventions/packaged-script.ts';
+import { packagedScript } from './conventions/packaged-script.ts';
+import { conventionsOn } from './features.ts';
+import { tellPrevious, writeToJournal } from './journal-entry-of.ts';
+import { removeScripts } from './stage-scripts.ts';
 
-/** In this order. */
+/** In this order; those that the action has not switched on are left out. */
 export const conventions: readonly Convention[] = [
+  alreadyInstalled,
   extract,
+  configuredScript('configured-pre-deploy', 'PreDeploy'),
   packagedScript('pre-deploy', 'PreDeploy'),
+  loadedLate('substitute-in-files', async () => {
+    return (await import('./conventions/substitute-in-files.ts')).substituteInFiles;
+  }),
   configVariables,
+  copyToCustomDirectory,
   packagedScript('deploy', 'Deploy'),
+  configuredScript('configured-deploy', 'Deploy'),
   packagedScript('post-deploy', 'PostDeploy'),
+  configuredScript('configured-post-deploy', 'PostDeploy'),
 ];
 
 /** Only after a failure. */
@@ -22,24 +35,29 @@ export const rollbackConventions: readonly Convention[] = [packagedScript('deplo
 
 /** Throws what failed first; the journal has an entry either way. */
 export async function deployPackage(reference: PackageReference, context: ActionContext): Promise<void> {
-  const installation: Installation = { context, package: reference, folder: '' };
-  let wasSuccessful = false;
+  const installation: Installation = {
+    ...{ context, package: reference, extractedTo: '', folder: '', isJournalled: true },
+  };
+  await tellPrevious(context);
   try {
     await runAll(installation);
-    skipAll(rollbackConventions, context, 'nothing failed');
-    await removeScripts('DeployFailed', installation);
-    wasSuccessful = true;
   } catch (error) {
     if (!context.signal.aborted) await rollBack(installation, error as Error);
     else skipAll(rollbackConventions, context, 'the deployment was called off');
+    await writeToJournal(installation, false).catch((problem: unknown) => sayError(context, '', problem));
     throw error;
-  } finally {
-    await writeJournal(installation, wasSuccessful);
   }
+  skipAll(rollbackConventions, context, 'nothing failed');
+  await writeToJournal(installation, true);
 }
 
+const skipRemaining = 'Octopus.Action.SkipRemainingConventions';
+
+/** After each convention one of them may have said that it was the last; then DeployFailed scripts stay, too. */
 async function runAll(installation: Installation): Promise<void> {
-  const left = [...conventions];
+  const { variables } = installation.context;
+  const on = conventionsOn(variables);
+  const left = conventions.filter(({ id }) => on.has(id));
   for (let next = left.shift(); next; next = left.shift()) {
     try {
       await runOne(next, installation);
@@ -47,10 +65,11 @@ async function runAll(installation: Installation): Promise<void> {
       skipAll(left, installation.context, 'something failed before');
       throw error;
     }
-    if (installation.context.variables.flag('Octopus.Action.SkipRemainingConventions', false)) {
-      return skipAll(left, installation.context, 'Octopus.Action.SkipRemainingConventions is true');
+    if (variables.flag(skipRemaining, false)) {
+      return skipAll(left, installation.context, `${skipRemaining} is true`);
     }
   }
+  await removeScripts('DeployFailed', installation);
 }
 
 async function runOne(convention: Convention, installation: Installation): Promise<void> {
@@ -68,46 +87,23 @@ async function runOne(convention: Convention, installation: Installation): Promi
   }
 }
 
-/** An error in here is told and does not hide the first. */
+/** An error in here is told and does not hide the first. The scripts go whatever becomes of them. */
 async function rollBack(installation: Installation, cause: Error): Promise<void> {
-  const { log, variables } = installation.context;
-  variables.setOutput('OctopusLastError', cause.stack ?? cause.message);
-  variables.setOutput('OctopusLastErrorMessage', cause.message);
+  const { context } = installation;
+  context.variables.set('OctopusLastError', cause.stack ?? cause.message);
+  context.variables.set('OctopusLastErrorMessage', cause.message);
+  context.log.say('deploy-failed', 'verbose', 'Running what the package has for a failed deployment');
   for (const convention of rollbackConventions) {
-    try {
-      await runOne(convention, installation);
-    } catch (error) {
-      const text = error instanceof ActionFailure ? error.message : String((error as Error).stack);
-      log.say(convention.id, 'error', text);
-    }
+    await runOne(convention, installation).catch((error: unknown) => sayError(context, convention.id, error));
   }
+  await removeScripts('DeployFailed', installation).catch((error: unknown) => sayError(context, '', error));
+}
+
+function sayError({ log }: ActionContext, node: string, error: unknown): void {
+  const isExpected = error instanceof ActionFailure;
+  log.say(node, 'error', isExpected ? error.message : String((error as Error).stack ?? error));
 }
 
 function skipAll(left: readonly Convention[], context: ActionContext, why: string): void {
   for (const { id } of left) context.log.node(id, 'skipped', why);
-}
-
-/** One line of JSON a deployment. */
-async function writeJournal(
-  { context, package: reference, folder }: Installation,
-  wasSuccessful: boolean,
-): Promise<void> {
-  if (folder === '') return;
-  const entry = {
-    time: new Date().toISOString(),
-    ticket: context.spec.ticket,
-    environment: context.variables.get('Octopus.Environment.Id'),
-    project: context.variables.get('Octopus.Project.Id'),
-    package: reference.id,
-    version: reference.version,
-    folder,
-    wasSuccessful,
-  };
-  const handle = await open(context.file.journal, 'a', 0o600);
-  try {
-    await handle.appendFile(`${JSON.stringify(entry)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

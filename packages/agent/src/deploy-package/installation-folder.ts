@@ -5,14 +5,26 @@ import type { PackageReference } from '@tako/protocol';
 import type { ActionFolder } from '../home/action-folder.ts';
 import type { ActionContext } from '../script/action-context.ts';
 
-/** `<applications>/[tenant/]<environment>/<id>/<version>`. */
+/** The output variables that say where a package is installed. */
+export const installationNames = [
+  'Octopus.Action.Package.InstallationDirectoryPath',
+  'Package.InstallationDirectoryPath',
+] as const;
+
+/** `<applications>/[tenant/]<environment>/<id>/<version>`; the folder of applications may be one of the deployment's. */
 export function applicationFolder(context: ActionContext, reference: PackageReference): string {
   const named = [
     context.variables.get('Octopus.Deployment.Tenant.Name'),
     context.variables.get('Octopus.Environment.Name'),
   ];
   const above = named.filter((name): name is string => !!name).map(fileName);
-  return path.join(context.file.applications, ...above, escaped(reference.id), escaped(reference.version));
+  const root = context.variables.get('Octopus.Tentacle.Agent.ApplicationDirectoryPath');
+  return path.join(
+    root || context.file.applications,
+    ...above,
+    escaped(reference.id),
+    escaped(reference.version),
+  );
 }
 
 /**

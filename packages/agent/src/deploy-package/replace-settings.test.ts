@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText, encodeText } from './encoding.ts';
+import { decodeText, encodeText, encodeXml } from './encoding.ts';
 import { replaceSettings } from './replace-settings.ts';
 
 const replace = (text: string, values: Record<string, string>) => replaceSettings(text, (key) => values[key]);
@@ -96,11 +96,16 @@ describe('a text file', () => {
     ['nothing', Buffer.alloc(0)],
   ])('in %s comes back byte by byte', (_, bytes) => {
     const { text: decoded, encoding } = decodeText(bytes);
-    expect(encodeText(decoded, encoding).equals(bytes)).toBe(true);
+    expect(encodeText(decoded, encoding)?.equals(bytes)).toBe(true);
+  });
+
+  it('is not forced into an encoding that cannot hold it', () => {
+    expect(encodeText('\u0100', { name: 'windows-1252', hasMark: false })).toBeUndefined();
+    expect(encodeText('€', { name: 'windows-1252', hasMark: false })).toEqual(Buffer.from([0x80]));
   });
 
   it('in Windows-1252 holds what it cannot hold as XML writes it', () => {
     const { encoding } = decodeText(Buffer.from('ä', 'latin1'));
-    expect(encodeText('ä € 😀', encoding).toString('latin1')).toBe('ä &#x20AC; &#x1F600;');
+    expect(encodeXml('ä € 😀 \u0100', encoding).toString('latin1')).toBe('ä \x80 &#x1F600; &#x100;');
   });
 });

@@ -48,7 +48,7 @@ export function homeAt(given: string): Home {
     files: at('files'),
     actions: at('actions'),
     lock: at('running.json'),
-    journal: at('journal.jsonl'),
+    journal: at('DeploymentJournal.xml'),
     epochs: at('epochs.json'),
   };
 }

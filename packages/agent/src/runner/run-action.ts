@@ -1,9 +1,6 @@
 /** Runs one action from claim to end. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { ScriptSyntax } from '@tako/protocol';
-import { deployPackage } from '../deploy-package/deploy-package.ts';
+import { UserError } from '../errors.ts';
 import {
   type ActionFile,
   type ActionFolder,
@@ -20,8 +17,7 @@ import { writeEnd } from '../log/write-end.ts';
 import type { ActionContext } from '../script/action-context.ts';
 import { ActionFailure } from '../script/action-failure.ts';
 import { createActionVariables } from '../script/action-variables.ts';
-import { extensionOf } from '../script/interpreter.ts';
-import { runScript } from '../script/run-script.ts';
+import { addVariablesOfFile, printVariables, warnOfProblems } from '../script/print-variables.ts';
 import { type CallOff, watchForEnd } from './call-off.ts';
 
 /** Settles when the action has ended and all of it is on the disk; at once where another runner has claimed it. */
@@ -65,9 +61,12 @@ async function attempt(
   callOff: CallOff,
 ): Promise<Result> {
   try {
-    const variables = createActionVariables(file.spec);
+    const variables = createActionVariables(file.spec, process.env);
+    await addVariablesOfFile(variables);
     for (const secret of variables.secrets()) log.addSecret(secret);
     warnOfShortSecrets(file, log);
+    printVariables({ variables, log });
+    warnOfProblems({ variables, log });
     const { signal, onRunning } = callOff;
     await work({ spec: file.spec, file, folder, variables, log, signal, onRunning });
     signal.throwIfAborted();
@@ -85,7 +84,7 @@ async function attempt(
 
 /** The stack where nobody expected the error. */
 function unexpected(error: unknown): string {
-  if (error instanceof ActionFailure) return error.message;
+  if (error instanceof ActionFailure || error instanceof UserError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -97,38 +96,20 @@ function warnOfShortSecrets(file: ActionFile, log: ActionLog): void {
   }
 }
 
+/** What the kind of action needs is loaded only then. */
 async function work(context: ActionContext): Promise<void> {
   const { work } = context.spec;
   context.signal.throwIfAborted();
   switch (work.kind) {
-    case 'deploy-package':
+    case 'deploy-package': {
+      const { deployPackage } = await import('../deploy-package/deploy-package.ts');
       return deployPackage(work.package, context);
-    case 'run-script':
-      return runBody(work.syntax, work.body, context);
+    }
+    case 'run-script': {
+      const { runBody } = await import('./run-body.ts');
+      return runBody(work, context);
+    }
     default:
       return work satisfies never;
   }
-}
-
-/** A script that is written in the step. */
-async function runBody(syntax: ScriptSyntax, body: string, context: ActionContext): Promise<void> {
-  const node = 'script';
-  const { log, folder } = context;
-  const file = path.join(folder.folder, `Script${extensionOf[syntax]}`);
-  log.node(node, 'running');
-  try {
-    await writeFile(file, asFile(syntax, body), { mode: 0o600 });
-    await runScript({ node, syntax, file, folder: folder.folder, name: 'The script' }, context);
-    log.node(node, log.hasWarnings() ? 'warning' : 'success');
-  } catch (error) {
-    log.node(node, context.signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
-    throw error;
-  } finally {
-    rmSync(file, { force: true });
-  }
-}
-
-/** Windows PowerShell reads a file without a mark in the system's code page. */
-function asFile(syntax: ScriptSyntax, body: string): string {
-  return syntax === 'powershell' ? `\ufeff${body}` : body.replaceAll('\r\n', '\n');
 }

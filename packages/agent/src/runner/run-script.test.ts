@@ -6,7 +6,16 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { longestLineChars, longestMessageChars } from '../limits.ts';
 import { findInterpreter } from '../script/interpreter.ts';
 import { processesOf } from '../script/process-tree.ts';
-import { endOf, lineComes, openAgent, run, scriptSpec, told, variables } from '../test-agent.test-support.ts';
+import {
+  endOf,
+  lineComes,
+  openAgent,
+  run,
+  scriptSpec,
+  tempFolder,
+  told,
+  variables,
+} from '../test-agent.test-support.ts';
 
 describe('a script', () => {
   it('that exits with 0 is a success, and its lines come in order', async () => {
@@ -23,7 +32,7 @@ describe('a script', () => {
       exitCode: 3,
       error: 'The script exited with code 3',
     });
-    expect(result.lines()).toEqual(['before', 'The script exited with code 3']);
+    expect(result.lines('info', 'error')).toEqual(['before', 'The script exited with code 3']);
     expect(result.nodes).toEqual(['script running', 'script failed']);
   });
 
@@ -36,6 +45,61 @@ describe('a script', () => {
   it('that fails with a message of its own is told by it', async () => {
     const result = await run(await openAgent(), scriptSpec("fail_step 'the disk is too old'"));
     expect(result.ended).toMatchObject({ outcome: 'failed', exitCode: 1, error: 'the disk is too old' });
+  });
+
+  it('tells its exit code as an output variable, -1 where it did not come from the script itself', async () => {
+    const codeOf = async (body: string, values: Record<string, string> = {}) => {
+      const { records } = await run(await openAgent(), scriptSpec(body, { variables: variables(values) }));
+      return records.flatMap((record) =>
+        record.kind === 'variable' && record.name === 'Octopus.Action.Script.ExitCode' ? [record.value] : [],
+      );
+    };
+    expect(await codeOf('true')).toEqual(['0']);
+    expect(await codeOf('exit 3')).toEqual(['3']);
+    expect(await codeOf('kill -9 $$')).toEqual(['-1']);
+    expect(await codeOf('echo bad >&2', { 'Octopus.Action.FailScriptOnErrorOutput': 'True' })).toEqual([
+      '-1',
+    ]);
+  });
+
+  it('has its variables replaced once in its text: a value that shows a token is not replaced again', async () => {
+    const body = `echo '#{Name}|#{Gone}|##{Name}|#{if Name}yes#{/if}|#{ broken'`;
+    const spec = scriptSpec(body, { variables: variables({ Name: '##{Other}', Other: 'no' }) });
+    const result = await run(await openAgent(), spec);
+    expect(result.lines('info')).toEqual(['#{Other}|#{Gone}|#{Name}|yes|#{ broken']);
+    expect(result.lines('verbose')).toContainEqual(expect.stringMatching(/^In the script: .*'#\{Gone\}'/));
+  });
+
+  it('runs in a folder of its own, with what stands behind it as its parameters', async () => {
+    const agent = await openAgent();
+    const values = { 'Octopus.Action.Script.ScriptParameters': '"#{A}" -x', A: 'b c' };
+    const spec = scriptSpec('pwd; printf "<%s>" "$@"; touch records', { variables: variables(values) });
+    const result = await run(agent, spec);
+    expect(result.lines('info')).toEqual([
+      path.join(agent.home.actions, spec.ticket, 'scratch', 'work'),
+      '<b c><-x>',
+    ]);
+  });
+
+  it('finds the modules of its language beside it, and their texts are no variables', async () => {
+    const module = (name: string, text: string, language: string) => ({
+      [`Octopus.Script.Module[${name}]`]: text,
+      [`Octopus.Script.Module.Language[${name}]`]: language,
+    });
+    const values = {
+      ...module('greet all', 'greet() { echo "hello $1 from #{Place}"; }', 'Bash'),
+      ...module('other', 'x = 1', 'Python'),
+      'Octopus.Script.Module[library]': 'function A {}',
+      Place: 'here',
+    };
+    const body = `. ./greet_all.sh\ngreet you\nls\nget_octopusvariable 'Octopus.Script.Module[greet all]'`;
+    const result = await run(await openAgent(), scriptSpec(body, { variables: variables(values) }));
+    expect(result.lines('info')).toEqual(['hello you from here', 'Script.sh', 'greet_all.sh', '']);
+  });
+
+  it('keeps quiet of what runs it where that is asked for', async () => {
+    const values = variables({ 'Octopus.Action.Script.SuppressEnvironmentLogging': 'True' });
+    expect((await run(await openAgent(), scriptSpec('true', { variables: values }))).lines()).toEqual([]);
   });
 
   it('in a language that this machine does not speak fails, and says what is missing', async () => {
@@ -93,7 +157,7 @@ describe('what a script writes', () => {
     const result = await run(await openAgent(), scriptSpec(body));
     expect(result.lines('warning')).toEqual(['careful']);
     expect(result.lines('highlight')).toEqual(['look']);
-    expect(result.lines('verbose')).toEqual(['details']);
+    expect(result.lines('verbose')).toEqual([expect.stringMatching(/^bash .* in \//), 'details']);
     expect(result.lines('error')).toEqual(['bad']);
     expect(result.lines('info')).toEqual(['fine']);
     expect(result.ended).toMatchObject({ outcome: 'succeeded', hasWarnings: true });
@@ -107,6 +171,33 @@ describe('what a script writes', () => {
       outcome: 'failed',
       error: 'The script wrote to its error output',
     });
+  });
+
+  it('to its error output is never a message, and begins like one without failing it', async () => {
+    const values = variables({ 'Octopus.Action.FailScriptOnErrorOutput': 'True' });
+    const body = `echo "##octopus[stdout-warning]" >&2\necho fine`;
+    const result = await run(await openAgent(), scriptSpec(body, { variables: values }));
+    expect(result.ended).toMatchObject({ outcome: 'succeeded' });
+    expect(result.lines('error')).toEqual(['##octopus[stdout-warning]']);
+    expect(result.lines('info')).toEqual(['fine']);
+  });
+
+  it('to its error output is shown as a message in its output says', async () => {
+    const body = `echo "##octopus[stderr-progress]"; sleep 0.3; echo 10% >&2; sleep 0.3
+echo "##octopus[stderr-ignore]"; sleep 0.3; echo nothing >&2; sleep 0.3
+echo "##octopus[stderr-default]"; sleep 0.3; echo bad >&2`;
+    const result = await run(await openAgent(), scriptSpec(body));
+    expect([result.lines('verbose').slice(1), result.lines('error')]).toEqual([['10%'], ['bad']]);
+  });
+
+  it('may hold a message over several lines', async () => {
+    const name = Buffer.from('Port').toString('base64');
+    const body = `printf '##octopus[setVariable name="%s"\\n value="OD' ${name}; printf 'E=\\n"] rest\\nnext\\n'`;
+    const result = await run(await openAgent(), scriptSpec(body));
+    expect(result.records).toContainEqual(
+      expect.objectContaining({ kind: 'variable', name: 'Port', value: '81' }),
+    );
+    expect(result.lines('info')).toEqual(['next']);
   });
 
   it('comes whole: 100,000 lines, each once and in order', async () => {
@@ -254,4 +345,56 @@ it('a script is no safer from the shortage of memory than any other program, wha
   onTestFinished(() => writeFile(own, before));
   const result = await run(await openAgent(), scriptSpec(`cat ${own}`));
   expect(result.lines('info')).toEqual(['0']);
+});
+
+describe('the variables of an action', () => {
+  it('that cannot be evaluated are warned of with the way of their circle, and scripts run all the same', async () => {
+    const spec = scriptSpec('get_octopusvariable Fine', {
+      variables: variables({ A: '#{B}', B: 'x #{A}', Fine: 'yes' }),
+    });
+    const result = await run(await openAgent(), spec);
+    expect(result.ended).toMatchObject({ outcome: 'succeeded' });
+    expect(result.lines('info')).toEqual(['yes']);
+    expect(result.lines('warning')).toEqual([
+      expect.stringMatching(/^The variable A cannot be evaluated, .*\(B -> A -> B\)/),
+      expect.stringMatching(/^The variable B cannot be evaluated, .*\(A -> B -> A\)/),
+    ]);
+  });
+
+  it('are listed where that is asked for, as they were given and as they come out, without secrets', async () => {
+    const values = { Site: '#{Host}/shop', Host: 'web-1', OctopusPrintVariables: 'True' };
+    const evaluated = { ...values, OctopusPrintEvaluatedVariables: 'True' };
+    const spec = scriptSpec('true', { variables: variables(evaluated, { Pin: 'xq7' }) });
+    const lines = (await run(await openAgent(), spec)).lines('verbose');
+    const listed = lines.filter((line) => /^\[(?:Site|Host|Pin)\]|:$/.test(line));
+    expect(listed).toEqual([
+      'The variables as they were given:',
+      ...["[Host] = 'web-1'", "[Pin] = '********'", "[Site] = '#{Host}/shop'"],
+      'The variables as they come out:',
+      ...["[Host] = 'web-1'", "[Pin] = '********'", "[Site] = 'web-1/shop'"],
+    ]);
+  });
+
+  it('are also those of the environment, and those of a file that one of them names', async () => {
+    const file = path.join(await tempFolder(), 'more.json');
+    await writeFile(file, '{ "Colour": "green", "Path": "#{env:PATH}", "Nothing": null }');
+    const spec = scriptSpec(
+      'get_octopusvariable Colour\n[ "$(get_octopusvariable Path)" = "$PATH" ] && echo same',
+      {
+        variables: variables({ AdditionalVariablesPath: file }),
+      },
+    );
+    expect((await run(await openAgent(), spec)).lines('info')).toEqual(['green', 'same']);
+  });
+
+  it.each([
+    ['is not there', undefined, /^the file of variables .* cannot be read: ENOENT/],
+    ['is no object', '[1]', /^the file of variables .* is no JSON object of names and values$/],
+  ])('fail an action whose file of variables %s', async (_, text, error) => {
+    const file = path.join(await tempFolder(), 'more.json');
+    if (text !== undefined) await writeFile(file, text);
+    const spec = scriptSpec('true', { variables: variables({ AdditionalVariablesPath: file }) });
+    const result = await run(await openAgent(), spec);
+    expect(result.ended).toMatchObject({ outcome: 'failed', error: expect.stringMatching(error) });
+  });
 });

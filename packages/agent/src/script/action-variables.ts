@@ -1,46 +1,90 @@
-/** The variables of an action while it runs: what the server gave, and what scripts add. */
+/** The variables of an action while it runs: what the server gave, what the machine has, and what scripts add. */
 import type { ActionSpec } from '@tako/protocol';
-import { EvaluationLimitError, FilterError, RecursiveDefinitionError, VariableSet } from '@tako/variables';
+import {
+  EvaluationLimitError,
+  FilterError,
+  RecursiveDefinitionError,
+  readVariableFile,
+  VariableSet,
+} from '@tako/variables';
 import { ActionFailure } from './action-failure.ts';
 
 export type ActionVariables = {
+  names(): readonly string[];
   /** Evaluated; undefined where there is none. Throws `ActionFailure` where the value cannot be evaluated. */
   get(name: string): string | undefined;
+  /** As far as it can be evaluated, and what cannot; empty where there is none. */
+  evaluated(name: string): Template;
+  /** As it was given. */
+  raw(name: string): string | undefined;
   flag(name: string, fallback: boolean): boolean;
+  /** Lines without the white space around them and without empty ones. Throws as `get`. */
+  lines(name: string): readonly string[];
   /** Every name with its evaluated value; one that cannot be evaluated is as it was given. */
   all(): Map<string, string>;
+  /** Why a value cannot be evaluated: a circle names its way. Undefined where it can. */
+  problem(name: string): string | undefined;
+  /** Replaces the tokens of a text; what cannot be parsed stays, what has no value stays and is told in `problem`. */
+  replaceIn(text: string): Template;
+  isSensitive(name: string): boolean;
   /** Sensitive values, as they were given and as they come out. */
   secrets(): string[];
+  set(name: string, value: string): void;
   /** Sets it under its own name and the names by which other steps know it. */
   setOutput(name: string, value: string): void;
+  /** Takes over what a file of variables holds. Throws `ActionFailure` where it is none. */
+  addFile(text: string, name: string): void;
 };
 
-export function createActionVariables(spec: ActionSpec): ActionVariables {
+/** A text whose tokens are replaced, but for those that `problem` names. */
+export type Template = { readonly text: string; readonly problem: string | undefined };
+
+/** `env` is what every variable of the environment is known by, as `env:NAME`. */
+export function createActionVariables(spec: ActionSpec, env: NodeJS.ProcessEnv = {}): ActionVariables {
   const set = new VariableSet();
+  for (const [name, value] of Object.entries(env)) set.set(`env:${name}`, value ?? '');
   for (const { name, value } of spec.variables) set.set(name, value);
-  const get = (name: string) => naming(name, () => set.get(name));
-  const evaluated = (name: string): string => {
-    const raw = set.raw(name) ?? '';
-    const { value, cause } = set.evaluate(raw);
-    return cause ? raw : value;
+  const sensitive = spec.variables.filter(({ isSensitive }) => isSensitive);
+  const sensitiveNames = new Set(sensitive.map(({ name }) => name.toLowerCase()));
+  const replace = (text: string, onParseError: 'copy' | 'refuse'): Template => {
+    const { value, error, cause } = set.evaluate(text, onParseError);
+    return { text: cause ? text : value, problem: error };
   };
+  const get = (name: string) => naming(name, () => set.get(name));
+  const evaluated = (name: string): Template => replace(set.raw(name) ?? '', 'refuse');
   return {
     get,
+    evaluated,
+    names: () => set.names(),
+    raw: (name) => set.raw(name),
     flag: (name, fallback) => naming(name, () => set.flag(name, fallback)),
-    all: () => new Map(set.names().map((name) => [name, evaluated(name)])),
-    secrets: () => {
-      const sensitive = spec.variables.filter(({ isSensitive }) => isSensitive);
-      return sensitive.flatMap(({ name, value }) => [value, evaluated(name)]);
-    },
+    lines: (name) => naming(name, () => set.paths(name)),
+    all: () => new Map(set.names().map((name) => [name, evaluated(name).text])),
+    problem: (name) => set.evaluate(set.raw(name) ?? '').cause?.message,
+    replaceIn: (text) => replace(text, 'copy'),
+    isSensitive: (name) => sensitiveNames.has(name.toLowerCase()),
+    secrets: () => sensitive.flatMap(({ name, value }) => [value, evaluated(name).text]),
+    set: (name, value) => set.set(name, value),
     setOutput: (name, value) => {
       set.set(name, value);
-      const action = get('Octopus.Action.Name');
-      const machine = get('Octopus.Machine.Name');
-      if (action === undefined) return;
-      set.set(`Octopus.Action[${action}].Output.${name}`, value);
-      if (machine !== undefined) set.set(`Octopus.Action[${action}].Output[${machine}].${name}`, value);
+      for (const other of namesElsewhere(name, get)) set.set(other, value);
+    },
+    addFile: (text, name) => {
+      const added = readVariableFile(text);
+      if (!added)
+        throw new ActionFailure(`the file of variables ${name} is no JSON object of names and values`);
+      for (const key of added.names()) set.set(key, added.raw(key) ?? '');
     },
   };
+}
+
+function namesElsewhere(name: string, get: (name: string) => string | undefined): string[] {
+  const action = get('Octopus.Action.Name');
+  const machine = get('Octopus.Machine.Name');
+  if (action === undefined) return [];
+  const ofAction = `Octopus.Action[${action}].Output.${name}`;
+  if (machine === undefined) return [ofAction];
+  return [ofAction, `Octopus.Action[${action}].Output[${machine}].${name}`];
 }
 
 function naming<T>(name: string, read: () => T): T {

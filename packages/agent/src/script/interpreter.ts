@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import type { ScriptSyntax } from '@tako/protocol';
+import { ActionFailure } from './action-failure.ts';
 
 const windows = process.platform === 'win32';
 
@@ -13,7 +14,7 @@ export const syntaxPreference: readonly ScriptSyntax[] = windows
 export const extensionOf: Record<ScriptSyntax, string> = { bash: '.sh', powershell: '.ps1', python: '.py' };
 
 const programs: Record<ScriptSyntax, readonly string[]> = windows
-  ? { bash: ['bash.exe'], powershell: ['pwsh.exe', 'powershell.exe'], python: ['python.exe'] }
+  ? { bash: ['bash.exe'], powershell: ['powershell.exe', 'pwsh.exe'], python: ['python.exe'] }
   : { bash: ['bash'], powershell: ['pwsh'], python: ['python3'] };
 
 function onPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
@@ -35,12 +36,42 @@ export function findInterpreter(
   syntax: ScriptSyntax,
   env: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
-  for (const program of programs[syntax]) {
-    const found = onPath(program, env);
+  return findFirst(programs[syntax], env);
+}
+
+function findFirst(names: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  for (const name of names) {
+    const found = onPath(name, env);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** For messages: what would have to be installed. */
-export const interpreterNames = (syntax: ScriptSyntax): string => programs[syntax].join(' or ');
+/**
+ * The interpreter of a script that may ask for an edition of PowerShell. Throws `ActionFailure` where this machine has
+ * none, and for an edition that there is not.
+ */
+export function mustFindInterpreter(
+  syntax: ScriptSyntax,
+  scriptName: string,
+  edition: string | undefined,
+): string {
+  const wanted = syntax === 'powershell' && windows ? powershellFor(edition) : programs[syntax];
+  const found = findFirst(wanted, process.env);
+  if (found !== undefined) return found;
+  throw new ActionFailure(`${scriptName} needs ${wanted.join(' or ')}, which this machine does not have`);
+}
+
+/** On Windows; elsewhere there is only one edition. */
+export function powershellFor(edition: string | undefined): readonly string[] {
+  switch (edition?.trim().toLowerCase() ?? '') {
+    case '':
+      return programs.powershell;
+    case 'desktop':
+      return ['powershell.exe'];
+    case 'core':
+      return ['pwsh.exe'];
+    default:
+      throw new ActionFailure(`there is no edition "${edition}" of PowerShell: it is Core or Desktop`);
+  }
+}

@@ -8,10 +8,11 @@ import type { ScriptSyntax } from '@tako/protocol';
 import { pipeGraceMs } from '../limits.ts';
 import type { ActionContext } from './action-context.ts';
 import { ActionFailure } from './action-failure.ts';
-import { bootstrapArguments, bootstrapExtension, bootstrapOf } from './bootstrap.ts';
-import { findInterpreter, interpreterNames } from './interpreter.ts';
+import { bootstrapArguments, bootstrapOf, type Invocation } from './bootstrap.ts';
+import { extensionOf, mustFindInterpreter } from './interpreter.ts';
 import { actionVariable } from './process-tree.ts';
-import { type Reading, readOutput } from './read-output.ts';
+import { defaultModes, type Reading, readOutput } from './read-output.ts';
+import { isModuleVariable, openModules } from './script-modules.ts';
 
 export type Script = {
   /** The node of the log that its lines belong to. */
@@ -22,24 +23,27 @@ export type Script = {
   readonly folder: string;
   /** For messages. */
   readonly name: string;
+  /** What stands behind it on its command line. */
+  readonly parameters?: string;
 };
 
 /** Throws `ActionFailure` where it cannot be started, exits with something else than 0, or the action is called off. */
 export async function runScript(script: Script, context: ActionContext): Promise<void> {
-  const interpreter = findInterpreter(script.syntax);
-  if (interpreter === undefined) {
-    throw new ActionFailure(
-      `${script.name} needs ${interpreterNames(script.syntax)}, which this machine does not have`,
-    );
-  }
-  context.signal.throwIfAborted();
+  const { variables, signal } = context;
+  const edition = variables.get('Octopus.Action.PowerShell.Edition');
+  const interpreter = mustFindInterpreter(script.syntax, script.name, edition);
+  signal.throwIfAborted();
   if (script.syntax === 'bash') await dropCarriageReturns(script.file);
-  const scratch = path.join(context.folder.scratch, script.node);
+  const scratch = path.join(context.folder.scratch, 'bootstrap');
   await mkdir(scratch, { recursive: true, mode: 0o700 });
-  const bootstrap = path.join(scratch, `bootstrap${bootstrapExtension[script.syntax]}`);
-  await writeFile(bootstrap, bootstrapOf(script.syntax, context.variables.all()), { mode: 0o600 });
   try {
-    await runBootstrap(interpreter, bootstrap, script, context);
+    const modules = await openModules(variables, script.syntax, script.folder);
+    try {
+      const invocation = await writeBootstrap(scratch, script, modules.files, context);
+      await runBootstrap(interpreter, invocation, script, context);
+    } finally {
+      await modules.close();
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -51,31 +55,57 @@ async function dropCarriageReturns(file: string): Promise<void> {
   if (text.includes('\r\n')) await writeFile(file, text.replaceAll('\r\n', '\n'), 'latin1');
 }
 
+async function writeBootstrap(
+  scratch: string,
+  script: Script,
+  modules: readonly string[],
+  { variables }: ActionContext,
+): Promise<Invocation> {
+  const { syntax, parameters = '' } = script;
+  const file = path.join(scratch, `bootstrap${extensionOf[syntax]}`);
+  const given = [...variables.all()].filter(([name]) => !isModuleVariable(name));
+  const text = bootstrapOf(syntax, {
+    ...{ variables: new Map(given), parameters, modules },
+    showsEnvironment: !variables.flag('Octopus.Action.Script.SuppressEnvironmentLogging', false),
+    wantsArray:
+      syntax === 'bash' && (await wantsArray(script, variables.get('OctopusEnabledFeatureToggles'))),
+  });
+  await writeFile(file, text, { mode: 0o600 });
+  const withoutProfile = variables.flag('Octopus.Action.PowerShell.ExecuteWithoutProfile', false);
+  return { file, parameters, withoutProfile };
+}
+
+/** All variables as an array of bash cost time; only a script that names it gets it. */
+async function wantsArray({ file }: Script, toggles = ''): Promise<boolean> {
+  const isOn = toggles.split(',').some((name) => /^BashParametersArrayFeatureToggle$/i.test(name.trim()));
+  return isOn && (await readFile(file, 'latin1')).includes('octopus_parameters[');
+}
+
 async function runBootstrap(
   interpreter: string,
-  bootstrap: string,
+  invocation: Invocation,
   script: Script,
   context: ActionContext,
 ): Promise<void> {
-  const child = await start(interpreter, bootstrap, script, context);
+  const child = await start(interpreter, invocation, script, context);
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const release = context.onRunning(child.pid ?? 0);
-  const output = readOutput(child.stdout, 'stdout', script.node, context);
-  const errors = readOutput(child.stderr, 'stderr', script.node, context);
+  const [node, modes] = [script.node, defaultModes()];
+  const output = readOutput(child.stdout, { source: 'stdout', modes, node }, context);
+  const errors = readOutput(child.stderr, { source: 'stderr', modes, node }, context);
   try {
     const [exitCode, signal] = await ended;
     await outputEnds([output, errors], script, context);
     context.signal.throwIfAborted();
-    const problem = output.problem() ?? errors.problem();
-    const resultMessage = output.resultMessage();
+    const [problem, resultMessage] = [output.problem(), output.resultMessage()];
     judge(script, context, { exitCode, signal, problem, resultMessage, wroteErrors: errors.lines() > 0 });
   } finally {
     release();
   }
 }
 
-async function start(interpreter: string, bootstrap: string, script: Script, context: ActionContext) {
-  const child = spawn(interpreter, bootstrapArguments(script.syntax, bootstrap), {
+async function start(interpreter: string, invocation: Invocation, script: Script, context: ActionContext) {
+  const child = spawn(interpreter, bootstrapArguments(script.syntax, invocation), {
     cwd: script.folder,
     env: { ...process.env, TAKO_SCRIPT: script.file, [actionVariable]: context.folder.folder },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,7 +118,7 @@ async function start(interpreter: string, bootstrap: string, script: Script, con
     return child;
   } catch (error) {
     const why = `${script.name} could not be started: ${(error as Error).message}`;
-    throw new ActionFailure(why, undefined, error);
+    throw new ActionFailure(why, -1, error);
   }
 }
 
@@ -133,6 +163,6 @@ function judge(script: Script, context: ActionContext, end: End): void {
   }
   if (end.problem !== undefined) throw new ActionFailure(`${script.name}: ${end.problem}`, exitCode);
   if (end.wroteErrors && context.variables.flag('Octopus.Action.FailScriptOnErrorOutput', false)) {
-    throw new ActionFailure(`${script.name} wrote to its error output`, exitCode);
+    throw new ActionFailure(`${script.name} wrote to its error output`, -1);
   }
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { extractPackage, PackageError } from '@tako/nuget';
+import { extractPackage, inspectPackage, PackageError } from '@tako/nuget';
 import { filePath } from '../../package/file-cache.ts';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
+import { publishOutput } from '../../script/publish-output.ts';
 import type { Convention, Installation } from '../convention.ts';
-import { applicationFolder, moveToFree, openPartial } from '../installation-folder.ts';
+import { checkFreeSpace } from '../free-space.ts';
+import { applicationFolder, installationNames, moveToFree, openPartial } from '../installation-folder.ts';
 
 /** Checks the file's hash and unpacks it into a folder that no deployment had before. */
 export const extract: Convention = {
@@ -14,27 +16,36 @@ export const extract: Convention = {
   run: async (installation) => {
     const { context, package: reference } = installation;
     const file = filePath(context.file.filesFolder, reference.sha256);
-    await checkHash(file, reference.sha256, `${reference.id} ${reference.version}`);
-    installation.folder = await unpack(file, installation);
-    tellFolder(installation.folder, context);
+    const name = `${reference.id} ${reference.version}`;
+    await checkHash(file, reference.sha256, name);
+    const { folder, files } = await unpack(file, name, installation);
+    installation.extractedTo = folder;
+    installation.folder = folder;
+    tellFolder(folder, files, context);
     return 'done';
   },
 };
 
-async function unpack(file: string, { context, package: reference }: Installation): Promise<string> {
-  const name = `${reference.id} ${reference.version}`;
-  const place = applicationFolder(context, reference);
+async function unpack(
+  file: string,
+  name: string,
+  installation: Installation,
+): Promise<{ folder: string; files: number }> {
+  const { context } = installation;
+  let place = context.file.applications;
   try {
+    // What the package itself says wins over the name under which it came.
+    const { id, version } = await inspectPackage(file);
+    installation.package = { ...installation.package, id, version };
+    place = applicationFolder(context, installation.package);
+    await checkFreeSpace(place, context.variables);
     const partial = await openPartial(place, context.folder);
     try {
       const { files } = await extractPackage(file, partial.folder, { signal: context.signal });
       const folder = await moveToFree(partial.folder, place);
-      context.log.say(
-        'extract',
-        'info',
-        `Extracted ${files} ${files === 1 ? 'file' : 'files'} of ${name} to ${folder}`,
-      );
-      return folder;
+      const count = `${files} ${files === 1 ? 'file' : 'files'}`;
+      context.log.say('extract', 'info', `Extracted ${count} of ${name} to ${folder}`);
+      return { folder, files };
     } finally {
       await partial.close();
     }
@@ -56,15 +67,10 @@ function explained(error: unknown, name: string, place: string): unknown {
   return error;
 }
 
-function tellFolder(folder: string, { variables, log }: ActionContext): void {
-  for (const name of [
-    'Octopus.Action.Package.InstallationDirectoryPath',
-    'Package.InstallationDirectoryPath',
-  ]) {
-    variables.setOutput(name, folder);
-    log.write({ kind: 'variable', time: Date.now(), name, value: folder, isSensitive: false });
-  }
-  variables.setOutput('OctopusOriginalPackageDirectoryPath', folder);
+function tellFolder(folder: string, files: number, context: ActionContext): void {
+  context.variables.set('OctopusOriginalPackageDirectoryPath', folder);
+  for (const name of installationNames) publishOutput(context, name, folder);
+  publishOutput(context, 'Package.ExtractedFileCount', String(files));
 }
 
 async function checkHash(file: string, sha256: string, name: string): Promise<void> {

@@ -1,23 +1,12 @@
-import { readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import type { ScriptSyntax } from '@tako/protocol';
-import { extensionOf, findInterpreter, syntaxPreference } from '../../script/interpreter.ts';
+import { ActionFailure } from '../../script/action-failure.ts';
+import { findInterpreter } from '../../script/interpreter.ts';
 import { runScript } from '../../script/run-script.ts';
 import type { Convention, ConventionResult, Installation } from '../convention.ts';
-
-export type Stage = 'PreDeploy' | 'Deploy' | 'PostDeploy' | 'DeployFailed';
-
-type Found = { readonly file: string; readonly syntax: ScriptSyntax };
+import { findScripts, removeScripts, type Stage, type StageScript } from '../stage-scripts.ts';
 
 /** Runs the package's own script of a stage: the best of those at its root. They are deleted when it has succeeded. */
 export function packagedScript(id: Convention['id'], stage: Stage): Convention {
   return { id, run: (installation) => runStage(id, stage, installation) };
-}
-
-/** Deletes the package's scripts of a stage, unless `OctopusDeleteScriptsOnCleanup` is false. */
-export async function removeScripts(stage: Stage, { context, folder }: Installation): Promise<void> {
-  if (!context.variables.flag('OctopusDeleteScriptsOnCleanup', true)) return;
-  for (const { file } of await findScripts(folder, stage)) await rm(file, { force: true });
 }
 
 async function runStage(
@@ -31,23 +20,21 @@ async function runStage(
     context.variables.flag('Octopus.Action.Package.RunScripts', true) || stage === 'DeployFailed';
   if (!mayRun) return { skipped: 'scripts of packages are switched off' };
   const found = await findScripts(folder, stage);
-  // Where none of them can run, the first says what is missing.
-  const best = found.find(({ syntax }) => findInterpreter(syntax) !== undefined) ?? found[0];
+  const best = bestOf(found);
   if (!best) return { skipped: `no ${stage} script in the package` };
-  const name = path.basename(best.file);
-  context.log.say(id, 'verbose', `Running ${name}`);
-  await runScript({ node: id, syntax: best.syntax, file: best.file, folder, name }, context);
+  if (found.length > 1) {
+    const names = found.map(({ name }) => name).join(', ');
+    context.log.say(id, 'verbose', `There are ${names}; ${best.name} runs`);
+  } else context.log.say(id, 'verbose', `Running ${best.name}`);
+  const { syntax, file, name } = best;
+  if (syntax === undefined) throw new ActionFailure(`${name} is in a language that this agent does not run`);
+  await runScript({ node: id, syntax, file, folder, name }, context);
   await removeScripts(stage, installation);
   return 'done';
 }
 
-/** In the order of preference. */
-async function findScripts(folder: string, stage: Stage): Promise<Found[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  return syntaxPreference.flatMap((syntax) =>
-    names
-      .filter((name) => name.toLowerCase() === `${stage}${extensionOf[syntax]}`.toLowerCase())
-      .map((name) => ({ file: path.join(folder, name), syntax })),
-  );
+/** The first that can run here; where none can, the first says what is missing. */
+function bestOf(found: readonly StageScript[]): StageScript | undefined {
+  const canRun = ({ syntax }: StageScript) => syntax !== undefined && findInterpreter(syntax) !== undefined;
+  return found.find(canRun) ?? found[0];
 }

@@ -1,0 +1,25 @@
+/** Which conventions an action has, by its variables. */
+import { conventionsFor, defaultFeatures, type PackageConventionId } from '@tako/protocol';
+import type { ActionVariables } from '../script/action-variables.ts';
+
+/** Undefined where the action says nothing of features at all: the defaults count then. */
+function featuresOf(variables: ActionVariables): string[] | undefined {
+  return variables.get('Octopus.Action.EnabledFeatures')?.split(',');
+}
+
+/** Whether the action leaves it to the agent what is on. */
+export const saysNothingOfFeatures = (variables: ActionVariables): boolean =>
+  featuresOf(variables) === undefined;
+
+export const skipIfInstalled = 'Octopus.Action.Package.SkipIfAlreadyInstalled';
+export const customDirectory = 'Octopus.Action.Package.CustomInstallationDirectory';
+
+/** A folder to copy to, and to look whether it is installed, are wanted by variables of their own. */
+export function conventionsOn(variables: ActionVariables): ReadonlySet<PackageConventionId> {
+  const enabled = [
+    ...(featuresOf(variables) ?? defaultFeatures),
+    ...(variables.flag(skipIfInstalled, false) ? [skipIfInstalled] : []),
+    ...(variables.raw(customDirectory)?.trim() ? ['Octopus.Features.CustomDirectory'] : []),
+  ];
+  return new Set(conventionsFor(enabled).map(({ id }) => id));
+}

@@ -1,0 +1,47 @@
+/** What the messages of a script change, but for how its own lines are shown. */
+import { largestOutputBytes } from '../limits.ts';
+import type { ActionContext } from './action-context.ts';
+import { publishOutput } from './publish-output.ts';
+import type { ServiceMessage } from './service-message.ts';
+
+/** Unknown messages are left alone, as newer scripts may send them. Answers what is wrong. */
+export function obeyMessage(
+  { name, values }: ServiceMessage,
+  node: string,
+  context: ActionContext,
+): string | undefined {
+  const value = (key: string) => values.get(key) ?? '';
+  switch (name) {
+    case 'setVariable':
+      return setVariable(value('name'), value('value'), /^true$/i.test(value('sensitive')), context);
+    case 'progress': {
+      const percentage = Math.min(100, Math.max(0, Math.round(Number(value('percentage')) || 0)));
+      const message = context.log.told(value('message'));
+      context.log.write({ kind: 'progress', time: Date.now(), node, percentage, message });
+      return undefined;
+    }
+    case 'mask':
+      context.log.addSecret(value('value'));
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A value that holds a secret is one itself, whatever the script says. */
+function setVariable(
+  name: string,
+  value: string,
+  saysSensitive: boolean,
+  context: ActionContext,
+): string | undefined {
+  if (name === '') return undefined;
+  const bytes = Buffer.byteLength(name) + Buffer.byteLength(value);
+  if (bytes > largestOutputBytes) {
+    return `the output variable ${name.slice(0, 100)} has ${bytes} bytes; at most ${largestOutputBytes} are taken`;
+  }
+  const isSensitive = saysSensitive || context.log.masked(value) !== value;
+  if (isSensitive) context.log.addSecret(value);
+  publishOutput(context, name, value, isSensitive);
+  return undefined;
+}
