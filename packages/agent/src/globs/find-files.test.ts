@@ -76,5 +76,6 @@ it('links that turn in a circle or lead nowhere are passed over', async () => {
 it('a folder that is not there has no files, and a search can be called off', async () => {
   expect(await names('**')).toEqual([]);
   await fill('a.txt');
+  for (const glob of ['x\0/*.txt', `${'x'.repeat(300)}/*`, '']) expect(await names(glob)).toEqual([]);
   await expect(findFiles(folder, '**', { signal: AbortSignal.abort() })).rejects.toThrow();
 });

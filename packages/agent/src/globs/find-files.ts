@@ -42,13 +42,14 @@ export async function findFiles(
 /** Whether names that differ only in case are one file here, by the usual file systems of the platform. */
 const ignoresCase = process.platform === 'win32' || process.platform === 'darwin';
 
-/** Undefined where nothing is there, or a link turns in a circle. */
+const notThere = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
+
+/** Undefined where nothing is or can be there, or a link turns in a circle. */
 async function realPathOf(file: string): Promise<string | undefined> {
   try {
     return await realpath(file);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
+    if (notThere.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }
