@@ -70,7 +70,11 @@ function checkSyntax(text: string): void {
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     const place = { line: error.line, column: error.column };
-    throw new XmlSyntaxError(error.message.split('\n')[0]?.replace(/ \(line \d+, column \d+\)$/, '') ?? '', place, error);
+    throw new XmlSyntaxError(
+      error.message.split('\n')[0]?.replace(/ \(line \d+, column \d+\)$/, '') ?? '',
+      place,
+      error,
+    );
   }
 }
 
