@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '@tako/protocol';
-import type { Evaluated } from '@tako/variables';
 import { findFiles } from '../globs/find-files.ts';
 import type { StructuredVariables } from './replacement.ts';
 import type { TextFile } from './text-file.ts';
@@ -14,27 +13,22 @@ export type ConfigContext = {
   readonly signal: AbortSignal;
 };
 
+/** What is read of an action's variables. */
 export type ConfigVariables = StructuredVariables & {
   flag(name: string, fallback: boolean): boolean;
-  /** The parts between commas, trimmed. */
-  list(name: string): readonly string[];
-  evaluate(text: string, onParseError: 'copy'): Evaluated;
+  /** Trimmed, without empty ones. */
+  lines(name: string): readonly string[];
+  /** Replaces the tokens of a text; what cannot be parsed stays, what has no value stays and is told in `problem`. */
+  replaceIn(text: string): {
+    readonly text: string;
+    readonly problem: string | undefined;
+    /** Present where nothing was replaced since the variables cannot be evaluated. */
+    readonly cause?: Error | undefined;
+  };
 };
 
 /** `done`, or why there was nothing to do. */
 export type ConfigResult = 'done' | { readonly skipped: string };
-
-/** Whether the step has the feature, in `Octopus.Action.EnabledFeatures`. */
-export function hasFeature(variables: ConfigVariables, feature: string): boolean {
-  const enabled = variables.list('Octopus.Action.EnabledFeatures');
-  return enabled.some((name) => name.toLowerCase() === feature.toLowerCase());
-}
-
-/** The lines of a variable, trimmed, without empty ones. */
-export function linesOf(variables: ConfigVariables, name: string): string[] {
-  const lines = variables.get(name)?.split(/[\r\n]/) ?? [];
-  return lines.map((line) => line.trim()).filter((line) => line !== '');
-}
 
 /** The files that a glob means in the folders, those of the first named from there. */
 export async function findTextFiles(

@@ -5,7 +5,6 @@ import { replaceStructuredVariables } from './replace-structured-variables.ts';
 import { openTestFolder } from './test-folder.test-support.ts';
 
 const step = (targets: string, others: Record<string, string | null> = {}) => ({
-  'Octopus.Action.EnabledFeatures': 'Octopus.Features.JsonConfigurationVariables',
   'Octopus.Action.Package.JsonConfigurationVariablesTargets': targets,
   ...others,
 });
@@ -41,12 +40,8 @@ describe('replacing structured variables', () => {
     );
   });
 
-  it('has nothing to do without the feature or without targets', async () => {
+  it('has nothing to do without targets', async () => {
     const { context } = await openTestFolder();
-    const without = { ...step('*.json'), 'Octopus.Action.EnabledFeatures': '' };
-    expect(await replaceStructuredVariables(context(without))).toEqual({
-      skipped: 'the step does not have Octopus.Features.JsonConfigurationVariables',
-    });
     expect(await replaceStructuredVariables(context(step('')))).toEqual({
       skipped: 'Octopus.Action.Package.JsonConfigurationVariablesTargets names no files',
     });
@@ -71,7 +66,7 @@ describe('replacing structured variables', () => {
     await write('a.json', '{"a":1}');
     const outside = await other.write('sub/a.json', '{"a":1}');
     const given = context(
-      step('**/a.json', { a: '2', 'Octopus.Action.AdditionalPaths': `${other.folder}\n/no/such` }),
+      step('**/a.json', { a: '2', 'Octopus.Action.AdditionalPaths': `/no/such, ${other.folder}\n/none` }),
     );
     await replaceStructuredVariables(given);
     expect(JSON.parse(await read('a.json'))).toEqual({ a: 2 });

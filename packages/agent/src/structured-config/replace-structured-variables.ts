@@ -2,10 +2,9 @@ import { ActionFailure } from '../script/action-failure.ts';
 import {
   type ConfigContext,
   type ConfigResult,
+  type ConfigVariables,
   findTextFiles,
-  hasFeature,
   isFolder,
-  linesOf,
 } from './config-context.ts';
 import { type Format, formatsOf } from './formats.ts';
 import { ConfigSyntaxError, type Replaced, UnwritableValueError } from './replacement.ts';
@@ -18,20 +17,18 @@ import {
   writeTextFile,
 } from './text-file.ts';
 
-const feature = 'Octopus.Features.JsonConfigurationVariables';
 const targetsVariable = 'Octopus.Action.Package.JsonConfigurationVariablesTargets';
 
 /**
  * Replaces in JSON, XML, YAML and .properties files what variables name: section 10 of the original's conventions.
- * Throws `ActionFailure` for a file in none of its formats, one that is too large, and a value that cannot be
+ * The feature is for the caller to look at. Throws `ActionFailure` for a file in none of its formats, one that is too large, and a value that cannot be
  * evaluated or written; that file is as it was, those before it are replaced.
  */
 export async function replaceStructuredVariables(context: ConfigContext): Promise<ConfigResult> {
   const { folder, variables, log, signal } = context;
-  if (!hasFeature(variables, feature)) return { skipped: `the step does not have ${feature}` };
-  const targets = linesOf(variables, targetsVariable);
+  const targets = variables.lines(targetsVariable);
   if (targets.length === 0) return { skipped: `${targetsVariable} names no files` };
-  const others = linesOf(variables, 'Octopus.Action.AdditionalPaths');
+  const others = additionalFolders(variables);
   for (const target of targets) {
     if (await isFolder(folder, target)) {
       log('warning', `${target} is a folder; structured variables are replaced in files`);
@@ -45,6 +42,12 @@ export async function replaceStructuredVariables(context: ConfigContext): Promis
     }
   }
   return 'done';
+}
+
+/** One a line, or between commas. */
+function additionalFolders(variables: ConfigVariables): string[] {
+  const folders = variables.lines('Octopus.Action.AdditionalPaths').flatMap((line) => line.split(','));
+  return folders.map((folder) => folder.trim()).filter((folder) => folder !== '');
 }
 
 async function replaceInFile(file: TextFile, { variables, log }: ConfigContext): Promise<void> {
@@ -62,43 +65,40 @@ async function replaceInFile(file: TextFile, { variables, log }: ConfigContext):
 
 type Tried = { readonly format: Format; readonly result: Replaced; readonly bytes: Buffer };
 
-/** The first format that the file is in. */
+/** By the first format that the file is in. */
 function tryFormats(
   file: TextFile,
   bytes: Buffer,
   formats: readonly Format[],
-  variables: ConfigContext['variables'],
+  variables: ConfigVariables,
   note: (text: string) => void,
 ): Tried {
-  let last: { readonly format: Format; readonly error: ConfigSyntaxError } | undefined;
+  const errors: ConfigSyntaxError[] = [];
   for (const format of formats) {
-    if (last) note(`${file.name} is no ${last.format.name}: ${last.error.message}`);
-    try {
-      return tryFormat(file, bytes, format, variables);
-    } catch (error) {
-      if (error instanceof UnwritableValueError) {
-        throw new ActionFailure(`${file.name}: ${error.message}`, undefined, error);
-      }
-      if (!(error instanceof ConfigSyntaxError)) throw error;
-      last = { format, error };
-    }
+    const tried = tryFormat(file, bytes, format, variables);
+    if (!(tried instanceof ConfigSyntaxError)) return tried;
+    errors.push(tried);
+    if (errors.length < formats.length) note(`${file.name} is no ${format.name}: ${tried.message}`);
   }
+  const [error, format] = [errors.at(-1), formats.at(-1)];
   const others = formats.length > 1 ? ' (nor another format; the verbose log says why)' : '';
-  throw new ActionFailure(
-    `${file.name} is no ${last?.format.name}: ${last?.error.message}${others}`,
-    undefined,
-    last?.error,
-  );
+  throw new ActionFailure(`${file.name} is no ${format?.name}: ${error?.message}${others}`, undefined, error);
 }
 
 function tryFormat(
   file: TextFile,
   bytes: Buffer,
   format: Format,
-  variables: ConfigContext['variables'],
-): Tried {
+  variables: ConfigVariables,
+): Tried | ConfigSyntaxError {
   refuseWithoutMemory(file, bytes.length, format.heapFactor);
   const { text, encoding } = format.decode(bytes);
-  const result = format.replace(text, variables);
-  return { format, result, bytes: format.encode(result.text, encoding) };
+  try {
+    const result = format.replace(text, variables);
+    return { format, result, bytes: format.encode(result.text, encoding) };
+  } catch (error) {
+    if (error instanceof ConfigSyntaxError) return error;
+    if (!(error instanceof UnwritableValueError)) throw error;
+    throw new ActionFailure(`${file.name}: ${error.message}`, undefined, error);
+  }
 }

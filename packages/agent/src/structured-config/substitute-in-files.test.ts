@@ -5,7 +5,6 @@ import { openTestFolder } from './test-folder.test-support.ts';
 
 const prefix = 'Octopus.Action.SubstituteInFiles';
 const step = (targets: string, others: Record<string, string | null> = {}) => ({
-  'Octopus.Action.EnabledFeatures': 'Octopus.Features.CustomScripts, octopus.features.substituteInFiles',
   [`${prefix}.TargetFiles`]: targets,
   Name: 'tako',
   ...others,
@@ -26,17 +25,11 @@ describe('substituting variables in files', () => {
     ]);
   });
 
-  it('has nothing to do without the feature or without targets', async () => {
-    const { write, read, context } = await openTestFolder();
-    await write('a.txt', '#{Name}');
-    const without = { ...step('a.txt'), 'Octopus.Action.EnabledFeatures': 'Octopus.Features.Other' };
-    expect(await substituteInFiles(context(without))).toEqual({
-      skipped: 'the step does not have Octopus.Features.SubstituteInFiles',
-    });
+  it('has nothing to do without targets', async () => {
+    const { context } = await openTestFolder();
     expect(await substituteInFiles(context(step(' \n ')))).toEqual({
       skipped: `${prefix}.TargetFiles names no files`,
     });
-    expect(await read('a.txt')).toBe('#{Name}');
   });
 
   it('warns of a glob that means no file, unless the step does not want to know', async () => {
@@ -137,13 +130,13 @@ describe('substituting variables in files', () => {
     });
   });
 
-  it('empties a file that the filter null makes nothing of, with a warning', async () => {
+  it('warns where nothing is left of a file, as by the filter null', async () => {
     const { write, read, context } = await openTestFolder();
     await write('a.txt', 'x #{Name | null}');
     const given = context(step('a.txt'));
     await substituteInFiles(given);
     expect(await read('a.txt')).toBe('');
-    expect(given.lines[0]).toBe('warning: a.txt: the filter null makes nothing of the whole file');
+    expect(given.lines[0]).toBe('warning: a.txt: nothing is left of the file');
   });
 
   it('can be called off between two files', async () => {

@@ -1,11 +1,5 @@
 import { ActionFailure } from '../script/action-failure.ts';
-import {
-  type ConfigContext,
-  type ConfigResult,
-  findTextFiles,
-  hasFeature,
-  linesOf,
-} from './config-context.ts';
+import { type ConfigContext, type ConfigResult, findTextFiles } from './config-context.ts';
 import { decodeText, encodeText, encodingNamed } from './text-encoding.ts';
 import {
   allowedBytes,
@@ -16,21 +10,20 @@ import {
   writeTextFile,
 } from './text-file.ts';
 
-const feature = 'Octopus.Features.SubstituteInFiles';
 const prefix = 'Octopus.Action.SubstituteInFiles';
 
 /** Bytes of memory for one of the file, measured on files full of tokens and rounded up. */
 const heapFactor = 100;
 
 /**
- * Replaces `#{...}` in the files of the step's globs: section 9 of the original's conventions. Throws `ActionFailure`
+ * Replaces `#{...}` in the files of the step's globs: section 9 of the original's conventions. The feature is for the
+ * caller to look at. Throws `ActionFailure`
  * for a file that is too large, variables that cannot be evaluated, and, where the step asks for it, tokens without
  * a value; that file is as it was, those before it are replaced.
  */
 export async function substituteInFiles(context: ConfigContext): Promise<ConfigResult> {
   const { variables, log, signal } = context;
-  if (!hasFeature(variables, feature)) return { skipped: `the step does not have ${feature}` };
-  const targets = linesOf(variables, `${prefix}.TargetFiles`);
+  const targets = variables.lines(`${prefix}.TargetFiles`);
   if (targets.length === 0) return { skipped: `${prefix}.TargetFiles names no files` };
   for (const target of targets) {
     const files = await findTextFiles(context, target);
@@ -50,21 +43,22 @@ async function substituteInFile(file: TextFile, context: ConfigContext): Promise
   const { bytes, state } = await readTextFile(file, allowedBytes(variables.get(largestFileVariable)));
   const { text, encoding } = decodeText(bytes);
   if (text.includes('#{')) refuseWithoutMemory(file, bytes.length, heapFactor);
-  const substituted = evaluate(file, text, context);
+  const substituted = replaceTokens(file, text, context);
   const wanted = encodingNamed(variables.get(`${prefix}.OutputEncoding`) ?? '') ?? encoding;
   // What the encoding does not have moves the whole file to UTF-8, without a mark.
   await writeTextFile(file, encodeText(substituted, wanted) ?? Buffer.from(substituted, 'utf8'), state);
   log('info', `${file.name}: variables substituted`);
 }
 
-function evaluate(file: TextFile, text: string, { variables, log }: ConfigContext): string {
-  const { value, isNull, error, cause } = variables.evaluate(text, 'copy');
+function replaceTokens(file: TextFile, text: string, { variables, log }: ConfigContext): string {
+  const replaced = variables.replaceIn(text);
+  const { problem, cause } = replaced;
   if (cause) throw new ActionFailure(`${file.name}: ${cause.message}`, undefined, cause);
-  if (isNull) log('warning', `${file.name}: the filter null makes nothing of the whole file`);
-  if (error === undefined) return value;
+  if (replaced.text === '' && text !== '') log('warning', `${file.name}: nothing is left of the file`);
+  if (problem === undefined) return replaced.text;
   if (variables.flag('OctopusShouldFailDeploymentOnSubstitutionFails', false)) {
-    throw new ActionFailure(`${file.name}: ${error}`);
+    throw new ActionFailure(`${file.name}: ${problem}`);
   }
-  log('verbose', `${file.name}: ${error}`);
-  return value;
+  log('verbose', `${file.name}: ${problem}`);
+  return replaced.text;
 }

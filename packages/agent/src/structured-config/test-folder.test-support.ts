@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { VariableSet } from '@tako/variables';
 import { onTestFinished } from 'vitest';
-import type { ConfigContext } from './config-context.ts';
+import type { ConfigContext, ConfigVariables } from './config-context.ts';
 
 export type TestFolder = {
   readonly folder: string;
@@ -30,10 +30,24 @@ export async function openTestFolder(): Promise<TestFolder> {
     },
     read: (name) => readFile(path.join(folder, name), 'utf8'),
     context: (values, signal = new AbortController().signal) => {
-      const variables = new VariableSet();
-      for (const [name, value] of Object.entries(values)) variables.set(name, value);
       const lines: string[] = [];
-      return { folder, variables, signal, lines, log: (level, text) => lines.push(`${level}: ${text}`) };
+      const log: ConfigContext['log'] = (level, text) => lines.push(`${level}: ${text}`);
+      return { folder, variables: variablesFrom(values), signal, lines, log };
+    },
+  };
+}
+
+function variablesFrom(values: Readonly<Record<string, string | null>>): ConfigVariables {
+  const set = new VariableSet();
+  for (const [name, value] of Object.entries(values)) set.set(name, value);
+  return {
+    names: () => set.names(),
+    get: (name) => set.get(name),
+    flag: (name, fallback) => set.flag(name, fallback),
+    lines: (name) => set.paths(name),
+    replaceIn: (text) => {
+      const { value, error, cause } = set.evaluate(text, 'copy');
+      return { text: value, problem: error, cause };
     },
   };
 }

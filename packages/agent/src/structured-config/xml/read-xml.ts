@@ -125,12 +125,13 @@ function convertElement(reading: Reading, node: XmlElement, outer: Namespaces, l
 
 /** The namespaces of an element, which it may declare itself. */
 function declare(reading: Reading, { attributes }: XmlElement, outer: Namespaces): Namespaces {
+  const declarations = Object.entries(attributes).filter(([name]) => /^xmlns(?:$|:)/.test(name));
+  if (declarations.length === 0) return outer;
   const own = new Map(outer);
-  for (const [name, uri] of Object.entries(attributes)) {
-    if (name === 'xmlns') own.set('', uri);
-    if (!name.startsWith('xmlns:')) continue;
+  for (const [name, uri] of declarations) {
     const prefix = name.slice('xmlns:'.length);
     own.set(prefix, uri);
+    if (prefix === '') continue;
     const known = reading.prefixes.get(prefix);
     if (known === undefined) reading.prefixes.set(prefix, uri);
     else if (known !== uri) reading.conflicts.add(prefix);

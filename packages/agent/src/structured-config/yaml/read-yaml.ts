@@ -6,6 +6,8 @@ export type YamlDocument = Document.Parsed<ParsedNode>;
 /** Every scalar is read as its text, whatever it may mean; keys may come twice. */
 const options = {
   schema: 'failsafe',
+  resolveKnownTags: false,
+  merge: false,
   uniqueKeys: false,
   keepSourceTokens: true,
   prettyErrors: false,
