@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { parseStepVersion } from './commands/create-release.ts';
 import { planText } from './commands/deployment.ts';
-import { versionOf } from './commands/set-project-part.ts';
+import { versionOf } from './commands/set-from-file.ts';
 import { exitCodes, type UserError } from './errors.ts';
 import { explainError } from './explain-error.ts';
 import { mustHaveSteps } from './find/find-steps.ts';
@@ -156,7 +156,7 @@ it('a preview reads as the plan does', () => {
       machines: [{ ...machine, skipped: 'disabled', packages: [] }],
     },
   ];
-  expect(planText({ hash: '', steps, prompts: [], warnings: [] }).split('\n')).toEqual([
+  expect(planText({ hash: '', steps, prompts: [], warnings: [] }, []).split('\n')).toEqual([
     'Step 1: Database',
     '  sql-1  Shop.Database 1.2.0',
     'Step 2: Web (skipped: no machine)',

@@ -1,6 +1,7 @@
 /** What `tako` can do, command group by command group. */
 import { Command, Option } from 'commander';
 import { addApiKeyCommands } from './commands/api-key.ts';
+import { addChannelCommands } from './commands/channel.ts';
 import { addDeploymentCommands } from './commands/deployment.ts';
 import { addEnvironmentCommands } from './commands/environment.ts';
 import { addLoginCommands } from './commands/login.ts';
@@ -11,6 +12,7 @@ import { addProjectCommands } from './commands/project.ts';
 import { addReleaseCommands } from './commands/release.ts';
 import { addTaskCommands } from './commands/task.ts';
 import { addUserCommands } from './commands/user.ts';
+import { addVariableSetCommands } from './commands/variable-set.ts';
 import { exitTable } from './errors.ts';
 import { createCli, type GlobalFlags } from './session/session.ts';
 import { cliVersion } from './version.ts';
@@ -37,6 +39,8 @@ export function buildProgram(): Command {
   addEnvironmentCommands(program, cli);
   addMachineCommands(program, cli);
   addProjectCommands(program, cli);
+  addVariableSetCommands(program, cli);
+  addChannelCommands(program, cli);
   addReleaseCommands(program, cli);
   addDeploymentCommands(program, cli);
   addTaskCommands(program, cli);

@@ -131,6 +131,23 @@ it('lists every item of every page', async () => {
   expect(found).toEqual(names);
 });
 
+it('walks lists below something, and asks each page for what is wanted of them', async () => {
+  const asked: string[] = [];
+  const address = await answering((request, response) => {
+    asked.push(request.url ?? '');
+    json(200, { items: ['a'], total: 2, skip: 0, take: 1 })(request, response);
+  });
+  const client = createClient({ server: address });
+  for await (const _ of listAll(client, 'channels.list', { params: { id: 'shop' } }));
+  for await (const _ of listAll(client, 'releases.list', { query: { project: 'shop' } }));
+  expect(asked).toEqual([
+    expect.stringMatching(/^\/api\/v1\/projects\/shop\/channels\?skip=0/),
+    expect.stringMatching(/^\/api\/v1\/projects\/shop\/channels\?skip=1/),
+    expect.stringMatching(/^\/api\/v1\/releases\?project=shop&skip=0/),
+    expect.stringMatching(/^\/api\/v1\/releases\?project=shop&skip=1/),
+  ]);
+});
+
 it('knows at compile time what each operation takes and gives', () => {
   const { call } = createClient({ server: 'http://a' });
   const typesOnly = async () => {
@@ -144,6 +161,9 @@ it('knows at compile time what each operation takes and gives', () => {
     const { stream } = await call('packages.content', { params: { id: name } });
     await call('packages.push', { body: { stream }, query: { overwriteMode: 'ignore' } });
     await call('tasks.cancel', { params: { id: name } });
+    listAll(createClient({ server: 'http://a' }), 'channels.list', { params: { id: name } });
+    // @ts-expect-error: of which project?
+    listAll(createClient({ server: 'http://a' }), 'channels.list');
   };
   expect(typesOnly).toBeTypeOf('function');
 });

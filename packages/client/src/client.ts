@@ -78,7 +78,7 @@ export type Client = {
 };
 
 // biome-ignore lint/complexity/noBannedTypes: `{}` is what asks "is nothing in it required?".
-type OptionalWhereEmpty<T> = {} extends T ? [input?: T] : [input: T];
+export type OptionalWhereEmpty<T> = {} extends T ? [input?: T] : [input: T];
 
 export function createClient(options: ClientOptions): Client {
   const server = options.server.replace(/\/+$/, '');

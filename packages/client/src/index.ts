@@ -17,6 +17,6 @@ export {
   UnreachableError,
 } from './errors.ts';
 export { type FollowOptions, followLog } from './follow-log.ts';
-export { type ItemOf, type ListOperation, listAll } from './list-all.ts';
+export { type ItemOf, type ListInput, type ListOperation, listAll } from './list-all.ts';
 export type { Bytes } from './request.ts';
 export { hasTaskEnded, waitForTask } from './wait-for-task.ts';

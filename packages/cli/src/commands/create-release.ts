@@ -2,16 +2,21 @@ import type { Client } from '@tako/client';
 import { UserError } from '../errors.ts';
 import { findMachine, findProject } from '../find/find.ts';
 import { mustHaveSteps } from '../find/find-steps.ts';
+import { missingPrompts, readAnswers, refuseMissing } from '../prompt/answers.ts';
+import { canAsk } from '../prompt/ask-prompts.ts';
+import { projectPrompts } from '../prompt/project-prompts.ts';
 import { readText } from '../session/read-json.ts';
 import { serverTime } from '../session/server-time.ts';
 import type { Session } from '../session/session.ts';
 import { deployRelease } from '../watch/deploy-release.ts';
+import type { Target } from '../watch/plan-deployments.ts';
 import type { WatchFlags } from '../watch/watch-options.ts';
 import { type ChoiceFlags, environmentsOf } from './deploy-options.ts';
 
 export type CreateFlags = ChoiceFlags &
   WatchFlags & {
     readonly project: string;
+    readonly channel?: string;
     readonly version?: string;
     readonly packageVersion?: string;
     readonly package?: readonly string[];
@@ -32,8 +37,10 @@ export async function createRelease(session: Session, flags: CreateFlags): Promi
   const notes = await notesOf(flags);
   const targets = await environmentsOf(client, flags.deployTo ?? []);
   await refuseUnknown(client, flags, packages);
+  await refusePrompts(client, flags, targets);
   const body = {
     ...{ project: flags.project, notes, packages, ignoreExisting: flags.ignoreExisting === true },
+    ...(flags.channel === undefined ? {} : { channel: flags.channel }),
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.packageVersion === undefined ? {} : { packageVersion: flags.packageVersion }),
   };
@@ -48,8 +55,8 @@ export async function createRelease(session: Session, flags: CreateFlags): Promi
 /** What is said about a deployment that nobody asked for is most likely a slip. */
 function refuseIdle(flags: CreateFlags): void {
   if ((flags.deployTo ?? []).length > 0) return;
-  const { wait, progress, timeout, specificMachine, excludeMachine, skipStep, comment } = flags;
-  const given = { wait, progress, timeout, specificMachine, excludeMachine, skipStep, comment };
+  const { wait, progress, timeout, specificMachine, excludeMachine, skipStep, variable, comment } = flags;
+  const given = { wait, progress, timeout, specificMachine, excludeMachine, skipStep, variable, comment };
   const [idle] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (idle === undefined) return;
   const flag = `--${idle.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -71,6 +78,19 @@ async function refuseUnknown(
   if (steps.length === 0) return;
   const { id } = await findProject(client, flags.project);
   mustHaveSteps(await client.call('processes.get', { params: { id } }), steps);
+}
+
+/** Throws `UserError` for values that the release will not ask for, and for those that nobody can be asked for. */
+async function refusePrompts(client: Client, flags: CreateFlags, targets: readonly Target[]): Promise<void> {
+  // A release that is there already may ask for something else.
+  if (targets.length === 0 || flags.ignoreExisting) return;
+  const prompts = await projectPrompts(
+    client,
+    flags,
+    targets.map(({ id }) => id),
+  );
+  const answers = readAnswers(prompts, flags.variable ?? []);
+  if (!canAsk()) refuseMissing(missingPrompts(prompts, answers));
 }
 
 /** `Step:1.2.0`; a step's name may hold colons, a version holds none. */

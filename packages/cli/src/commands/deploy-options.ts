@@ -2,16 +2,22 @@ import type { Client } from '@tako/client';
 import type { Command } from 'commander';
 import { findEnvironment } from '../find/find.ts';
 import { repeated } from '../session/options.ts';
-import type { DeployChoices, Target } from '../watch/deploy-release.ts';
+import type { DeployChoices, Target } from '../watch/plan-deployments.ts';
 
 export type ChoiceFlags = DeployChoices;
 
-/** What a deployment leaves out. */
+/** What a deployment leaves out, and what it is given. */
 export function withChoices(command: Command): Command {
   return command
     .addOption(repeated('--specific-machine <machine>', 'only on this machine'))
     .addOption(repeated('--exclude-machine <machine>', 'not on this machine'))
     .addOption(repeated('--skip-step <name>', 'without this step'))
+    .addOption(
+      repeated(
+        '--variable <label:value>',
+        'what the release asks for, by label or name; at a terminal, what must be given is asked for',
+      ),
+    )
     .option('--comment <text>', 'why, for those who look later');
 }
 

@@ -6,12 +6,16 @@ import { environmentNames, machineNames, type Names, projectNames, releaseVersio
 import { usualListRows } from '../limits.ts';
 import { renderFields } from '../output/table.ts';
 import { timeText } from '../output/time.ts';
+import type { Answer } from '../prompt/answers.ts';
+import { formText } from '../prompt/form-text.ts';
 import { type PageFlags, pageQuery, withPage } from '../session/options.ts';
 import type { Cli, Session } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
-import { bodyOf, deployRelease, refuseUnknownSteps } from '../watch/deploy-release.ts';
+import { deployRelease } from '../watch/deploy-release.ts';
+import { previewDeployment } from '../watch/plan-deployments.ts';
 import { type WatchFlags, withWatch } from '../watch/watch-options.ts';
 import { type ChoiceFlags, withChoices } from './deploy-options.ts';
+import { valueText } from './variables-table.ts';
 
 type OneFlags = ChoiceFlags & {
   readonly project: string;
@@ -61,11 +65,11 @@ function addPreview(group: Command, { open }: Cli): void {
   withRelease(
     group.command('preview').description('show what a deployment would do, without doing it'),
   ).action(async (flags: OneFlags) => {
-    const { client, output } = await open();
-    const release = await findRelease(client, flags.project, flags.version);
-    const { id } = await findEnvironment(client, flags.environment);
-    await refuseUnknownSteps(client, release, flags);
-    output.show(await client.call('deployments.preview', { body: bodyOf(release, id, flags) }), planText);
+    const session = await open();
+    const release = await findRelease(session.client, flags.project, flags.version);
+    const target = await findEnvironment(session.client, flags.environment);
+    const { plan, answers } = await previewDeployment(session, release, target, flags);
+    session.output.show(plan, (shown) => planText(shown, answers));
   });
 }
 
@@ -116,22 +120,32 @@ function deploymentFields(item: Deployment, names: AllNames & { readonly machine
     ['Only on', item.specificMachineIds.map(machines).join(', ')],
     ['Not on', item.excludedMachineIds.map(machines).join(', ')],
     ['Skipped steps', item.skippedSteps.join(', ')],
+    ['Given', item.promptedVariables.map(givenText).join('\n')],
     ['Comment', item.comment],
   ]);
 }
 
+const givenText = ({ label, ...variable }: Deployment['promptedVariables'][number]): string =>
+  `${label}: ${valueText(variable)}`;
+
+/** The steps, below them what the release asks for, and what the server warns of. */
+export function planText({ steps, prompts, warnings }: Plan, answers: readonly Answer[]): string {
+  const parts = [
+    steps.flatMap(stepLines).join('\n'),
+    ...(prompts.length === 0 ? [] : [formText(prompts, answers)]),
+    ...(warnings.length === 0 ? [] : [warnings.map((text) => `WARNING ${text}`).join('\n')]),
+  ];
+  return parts.join('\n\n');
+}
+
 /** `Step 1: Deploy database` and below it each machine with what it gets. */
-export function planText({ steps }: Plan): string {
-  return steps
-    .flatMap(({ number, name, skipped, machines }) => [
-      `Step ${number}: ${name}${skipped === null ? '' : ` (skipped: ${skipped})`}`,
-      ...machines.map((machine) => {
-        const packages = machine.packages
-          .map(({ packageId, version }) => `${packageId} ${version}`)
-          .join(', ');
-        const what = machine.skipped === null ? packages : `skipped: ${machine.skipped}`;
-        return `  ${machine.machineName}${what === '' ? '' : `  ${what}`}`;
-      }),
-    ])
-    .join('\n');
+function stepLines({ number, name, skipped, machines }: Plan['steps'][number]): string[] {
+  return [
+    `Step ${number}: ${name}${skipped === null ? '' : ` (skipped: ${skipped})`}`,
+    ...machines.map((machine) => {
+      const packages = machine.packages.map(({ packageId, version }) => `${packageId} ${version}`).join(', ');
+      const what = machine.skipped === null ? packages : `skipped: ${machine.skipped}`;
+      return `  ${machine.machineName}${what === '' ? '' : `  ${what}`}`;
+    }),
+  ];
 }

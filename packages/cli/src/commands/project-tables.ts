@@ -1,9 +1,24 @@
-/** The parts of a project as tables, also as a release has frozen them. */
-import type { Process, VariableSet } from '@tako/api';
-import type { Names } from '../find/names.ts';
-import { renderTable } from '../output/table.ts';
+/** A process as a table, and what a release has frozen. */
 
-export function processTable({ steps }: Process): string {
+import type { Process } from '@tako/api';
+import type { CallAnswer } from '@tako/client';
+import type { Names } from '../find/names.ts';
+import { renderFields, renderTable } from '../output/table.ts';
+import { stepSettings } from './step-settings.ts';
+import { variablesTable } from './variables-table.ts';
+
+/** The steps, and below them, step by step, what is set otherwise than usual. */
+export function processText({ steps }: Process): string {
+  const set = steps.flatMap((step, index) => {
+    const settings = stepSettings(step);
+    return settings.length === 0
+      ? []
+      : [`\nStep ${index + 1}: ${step.name}`, indented(renderFields(settings))];
+  });
+  return [stepsTable(steps), ...set].join('\n');
+}
+
+function stepsTable(steps: Process['steps']): string {
   return renderTable(
     ['STEP', 'NAME', 'ROLES', 'ACTION', 'WHEN', 'STARTS'],
     steps.map(({ name, roles, action, condition, startTrigger, isDisabled }, index) => [
@@ -14,21 +29,13 @@ export function processTable({ steps }: Process): string {
   );
 }
 
-export function variablesTable(variables: VariableSet['variables'], nameOf: Names): string {
-  return renderTable(
-    ['NAME', 'VALUE', 'FOR'],
-    variables.map(({ name, value, isSensitive, scope }) => [
-      name,
-      isSensitive ? '********' : value,
-      Object.values(scope).flat().map(nameOf).join(', '),
-    ]),
-  );
-}
+const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
 
-/** What a release has frozen: steps, then variables. */
+/** What a release has frozen: steps, then variables of the project, then those of each variable set. */
 export function snapshotText(
-  { process, variables }: { readonly process: Process; readonly variables: VariableSet },
+  { process, variables, variableSets }: CallAnswer<'releases.snapshot'>,
   nameOf: Names,
 ): string {
-  return `${processTable(process)}\n\n${variablesTable(variables.variables, nameOf)}`;
+  const sets = variableSets.map((set) => `Set ${set.name}:\n${variablesTable(set.variables, nameOf)}`);
+  return [processText(process), variablesTable(variables.variables, nameOf), ...sets].join('\n\n');
 }

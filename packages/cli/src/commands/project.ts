@@ -1,18 +1,17 @@
 import type { Project } from '@tako/api';
 import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
 import { findProject } from '../find/find.ts';
-import { scopeNames } from '../find/names.ts';
+import { type Names, variableSetNames } from '../find/names.ts';
 import { mostListRows } from '../limits.ts';
 import { renderFields } from '../output/table.ts';
 import { changesOf } from '../session/changes.ts';
-import { type PageFlags, pageQuery, withPage } from '../session/options.ts';
+import { type PageFlags, pageQuery, repeated, withPage } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
-import { processTable, variablesTable } from './project-tables.ts';
-import { setProcess, setVariables } from './set-project-part.ts';
-
-const fileHelp =
-  'a JSON file, or - for standard input; without a version, or with 0, that of the server is taken';
+import { processText } from './project-tables.ts';
+import { addProjectVariableCommands } from './project-variables.ts';
+import { partFileHelp, setProcess } from './set-from-file.ts';
 
 export function addProjectCommands(program: Command, cli: Cli): void {
   const group = program.command('project').description('what is deployed: steps, variables, releases');
@@ -21,8 +20,14 @@ export function addProjectCommands(program: Command, cli: Cli): void {
   addSwitch(group, cli, 'enable', 'deploy a project again');
   addSwitch(group, cli, 'disable', 'let a project no longer be deployed');
   addProcess(group.command('process').description('the steps of a project'), cli);
-  addVariables(group.command('variables').description('the variables of a project'), cli);
+  addProjectVariableCommands(group, cli);
 }
+
+type RecordFlags = {
+  readonly name?: string;
+  readonly description?: string;
+  readonly includeVariableSet?: readonly string[];
+};
 
 function addRecords(group: Command, { open }: Cli): void {
   withPage(group.command('list').description('list the projects'), mostListRows).action(
@@ -39,17 +44,21 @@ function addRecords(group: Command, { open }: Cli): void {
     .description('make a project')
     .requiredOption('--name <name>', 'what it is called')
     .option('--description <text>', 'what it is')
-    .action(async (body: { name: string; description?: string }) => {
+    .addOption(repeated('--include-variable-set <name>', 'with the variables of this set'))
+    .action(async ({ name, description, includeVariableSet = [] }: RecordFlags & { name: string }) => {
       const { client, output } = await open();
+      const body = { name, description, includedVariableSets: [...includeVariableSet] };
       const made = await client.call('projects.create', { body });
-      output.show(made, ({ name, id }) => `Made project ${name} (${id})`);
+      output.show(made, (project) => `Made project ${project.name} (${project.id})`);
     });
   group
     .command('show <project>')
     .description('show a project')
     .action(async (reference: string) => {
       const { client, output } = await open();
-      output.show(await findProject(client, reference), projectFields);
+      const project = await findProject(client, reference);
+      const nameOf = output.format === 'text' ? await variableSetNames(client) : String;
+      output.show(project, (shown) => projectFields(shown, nameOf));
     });
   group
     .command('delete <project>')
@@ -62,21 +71,44 @@ function addRecords(group: Command, { open }: Cli): void {
     });
 }
 
-type EditFlags = { readonly name?: string; readonly description?: string };
+type EditFlags = RecordFlags & {
+  /** False for `--no-variable-sets`. */
+  readonly variableSets: boolean;
+};
 
 function addEdit(group: Command, { open }: Cli): void {
   group
     .command('edit <project>')
-    .description('change the name or the description of a project')
+    .description('change the name, the description or the included variable sets of a project')
     .option('--name <name>', 'what it is called from now on')
     .option('--description <text>', 'what it is')
-    .action(async (reference: string, { name, description }: EditFlags) => {
-      const body = changesOf({ name, description }, '--name or --description');
+    .addOption(
+      repeated(
+        '--include-variable-set <name>',
+        'with the variables of this set, in place of the sets before; of two, the first counts more',
+      ),
+    )
+    .option('--no-variable-sets', 'with those of no set')
+    .action(async (reference: string, flags: EditFlags) => {
+      const { name, description } = flags;
+      const body = changesOf(
+        { name, description, includedVariableSets: includedBy(flags) },
+        '--name, --description, --include-variable-set or --no-variable-sets',
+      );
       const { client, output } = await open();
       const { id } = await findProject(client, reference);
       const project = await client.call('projects.patch', { params: { id }, body });
       output.show(project, (changed) => `Changed project ${changed.name} (${id})`);
     });
+}
+
+function includedBy({ includeVariableSet, variableSets }: EditFlags): string[] | undefined {
+  if (variableSets) return includeVariableSet && [...includeVariableSet];
+  if (includeVariableSet === undefined) return [];
+  throw new UserError(
+    'include-variable-set: give either --include-variable-set or --no-variable-sets',
+    'usage',
+  );
 }
 
 function addSwitch(group: Command, { open }: Cli, verb: 'enable' | 'disable', description: string): void {
@@ -99,45 +131,27 @@ function addProcess(group: Command, { open }: Cli): void {
     .action(async (reference: string) => {
       const { client, output } = await open();
       const { id } = await findProject(client, reference);
-      output.show(await client.call('processes.get', { params: { id } }), processTable);
+      output.show(await client.call('processes.get', { params: { id } }), processText);
     });
   group
     .command('set <project>')
     .description('change the steps of a project')
-    .requiredOption('--file <file>', fileHelp)
+    .requiredOption('--file <file>', partFileHelp)
     .action(async (reference: string, { file }: { file: string }) =>
       setProcess(await open(), reference, file),
     );
 }
 
-function addVariables(group: Command, { open }: Cli): void {
-  group
-    .command('get <project>')
-    .description('show the variables of a project; --output json gives what `set` takes')
-    .action(async (reference: string) => {
-      const { client, output } = await open();
-      const { id } = await findProject(client, reference);
-      const set = await client.call('variables.get', { params: { id } });
-      if (output.format === 'json') return output.json(set);
-      const process = await client.call('processes.get', { params: { id } });
-      const nameOf = await scopeNames(client, process);
-      output.show(set, ({ variables }) => variablesTable(variables, nameOf));
-    });
-  group
-    .command('set <project>')
-    .description('change the variables of a project: all of them, those that are not in the file go')
-    .requiredOption('--file <file>', fileHelp)
-    .action(async (reference: string, { file }: { file: string }) =>
-      setVariables(await open(), reference, file),
-    );
-}
-
-function projectFields({ name, id, slug, isDisabled, description }: Project): string {
+function projectFields(
+  { name, id, slug, isDisabled, description, includedVariableSets }: Project,
+  nameOf: Names,
+): string {
   return renderFields([
     ['Name', name],
     ['Id', id],
     ['Slug', slug],
     ['Disabled', isDisabled],
     ['Description', description],
+    ['Variable sets', includedVariableSets.map(nameOf).join(', ')],
   ]);
 }

@@ -34,6 +34,7 @@ function addCreate(group: Command, { open }: Cli): void {
     .command('create')
     .description("freeze a project's steps, variables and package versions; with --deploy-to also deploy it")
     .requiredOption('--project <project>', 'the project: name, slug or id')
+    .option('--channel <channel>', 'the channel that it belongs to (default: the default channel)')
     .option('--version <version>', 'of the release (default: the highest of its packages, or the next patch)')
     .option('--package-version <version>', 'of every package that --package does not name')
     .addOption(repeated('--package <step:version>', 'the package version of one step'))
@@ -104,7 +105,9 @@ function addShow(group: Command, { open }: Cli): void {
       const session = await open();
       const release = await oneRelease(session, reference, flags);
       const project = await findProject(session.client, release.projectId);
-      session.output.show(release, (shown) => releaseText(shown, project.name));
+      const params = { id: project.id, channel: release.channelId };
+      const channel = await session.client.call('channels.get', { params });
+      session.output.show(release, (shown) => releaseText(shown, project.name, channel.name));
     });
 }
 
@@ -117,9 +120,10 @@ function addSnapshot(group: Command, { open }: Cli): void {
     .action(async (reference: string, flags: OneFlags) => {
       const session = await open();
       const { client, output } = session;
-      const { id } = await oneRelease(session, reference, flags);
+      const { id, projectId } = await oneRelease(session, reference, flags);
       const snapshot = await client.call('releases.snapshot', { params: { id } });
-      const nameOf = output.format === 'text' ? await scopeNames(client, snapshot.process) : String;
+      const nameOf =
+        output.format === 'text' ? await scopeNames(client, projectId, snapshot.process) : String;
       output.show(snapshot, (shown) => snapshotText(shown, nameOf));
     });
 }
@@ -155,9 +159,10 @@ function addDelete(group: Command, { open }: Cli): void {
     });
 }
 
-function releaseText(release: Release, project: string): string {
+function releaseText(release: Release, project: string, channel: string): string {
   const fields = renderFields([
     ['Project', project],
+    ['Channel', channel],
     ['Version', release.version],
     ['Id', release.id],
     ['Created', `${timeText(release.createdAt)} by ${release.createdBy}`],

@@ -6,7 +6,7 @@ import { notThere } from './find.ts';
 /** The release of a project by its version, in any notation: 1.2 is 1.2.0. Throws `UserError` where there is none. */
 export async function findRelease(client: Client, project: string, version: string): Promise<Release> {
   const wanted = normalised(version);
-  for await (const release of listAll(client, 'releases.list', { project })) {
+  for await (const release of listAll(client, 'releases.list', { query: { project } })) {
     if (normalised(release.version) === wanted) return release;
   }
   throw notThere('release', `${version}`);

@@ -1,5 +1,5 @@
 /** Things by what people call them: the id, the slug or the name. */
-import type { Environment, Machine, Project, User } from '@tako/api';
+import type { Channel, Environment, LibraryVariableSet, Machine, Project, User } from '@tako/api';
 import { ApiError, type Client, listAll } from '@tako/client';
 import { UserError } from '../errors.ts';
 
@@ -28,6 +28,23 @@ export const findProject = (client: Client, reference: string): Promise<Project>
     reference,
     (id) => client.call('projects.get', { params: { id } }),
     () => listAll(client, 'projects.list'),
+  );
+
+export const findVariableSet = (client: Client, reference: string): Promise<LibraryVariableSet> =>
+  find(
+    'variable set',
+    reference,
+    (id) => client.call('variableSets.get', { params: { id } }),
+    () => listAll(client, 'variableSets.list'),
+  );
+
+/** Of a project: `id` is that of the project. */
+export const findChannel = (client: Client, id: string, reference: string): Promise<Channel> =>
+  find(
+    'channel',
+    reference,
+    (channel) => client.call('channels.get', { params: { id, channel } }),
+    () => listAll(client, 'channels.list', { params: { id } }),
   );
 
 export async function findUser(client: Client, reference: string): Promise<User> {

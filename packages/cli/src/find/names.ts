@@ -14,16 +14,29 @@ export async function projectNames(client: Client): Promise<Names> {
   return namesOf(listAll(client, 'projects.list'));
 }
 
-/** What a scope of a variable can name: environments, machines and the steps of a process. */
-export async function scopeNames(client: Client, { steps }: Process): Promise<Names> {
-  const names = new Map(steps.map(({ id, name }) => [id ?? '', name]));
-  for await (const { id, name } of listAll(client, 'environments.list')) names.set(id, name);
-  for await (const { id, name } of listAll(client, 'machines.list')) names.set(id, name);
-  return lookUp(names);
-}
-
 export async function machineNames(client: Client): Promise<Names> {
   return namesOf(listAll(client, 'machines.list'));
+}
+
+export async function variableSetNames(client: Client): Promise<Names> {
+  return namesOf(listAll(client, 'variableSets.list'));
+}
+
+/** What a scope of a variable in the library can name: environments and machines. */
+export async function placeNames(client: Client): Promise<Names> {
+  const kinds = [mapOf(listAll(client, 'environments.list')), mapOf(listAll(client, 'machines.list'))];
+  return lookUp(joined(await Promise.all(kinds)));
+}
+
+/** What a scope of a variable of a project can name: also its channels and the steps of its process. */
+export async function scopeNames(client: Client, projectId: string, { steps }: Process): Promise<Names> {
+  const kinds = [
+    mapOf(listAll(client, 'environments.list')),
+    mapOf(listAll(client, 'machines.list')),
+    mapOf(listAll(client, 'channels.list', { params: { id: projectId } })),
+  ];
+  const ofSteps = new Map(steps.map(({ id, name }) => [id ?? '', name]));
+  return lookUp(joined([ofSteps, ...(await Promise.all(kinds))]));
 }
 
 /** The versions of these releases, each asked for once. */
@@ -41,13 +54,22 @@ export async function releaseVersions(client: Client, ids: readonly string[]): P
   return lookUp(new Map(await Promise.all(releases)));
 }
 
-async function namesOf(items: AsyncIterable<{ readonly id: string; readonly name: string }>): Promise<Names> {
-  const names = new Map<string, string>();
-  for await (const { id, name } of items) names.set(id, name);
-  return lookUp(names);
+type NameById = ReadonlyMap<string, string>;
+type Items = AsyncIterable<{ readonly id: string; readonly name: string }>;
+
+async function namesOf(items: Items): Promise<Names> {
+  return lookUp(await mapOf(items));
 }
 
+async function mapOf(items: Items): Promise<NameById> {
+  const names = new Map<string, string>();
+  for await (const { id, name } of items) names.set(id, name);
+  return names;
+}
+
+const joined = (kinds: readonly NameById[]): NameById => new Map(kinds.flatMap((names) => [...names]));
+
 const lookUp =
-  (names: ReadonlyMap<string, string>): Names =>
+  (names: NameById): Names =>
   (id) =>
     id === null ? '' : (names.get(id) ?? id);

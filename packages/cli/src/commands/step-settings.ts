@@ -1,0 +1,53 @@
+/** What is set of a step otherwise than usual, as people read it. */
+import { Action, type Step } from '@tako/api';
+import type { Cell } from '../output/table.ts';
+
+type Field = readonly [name: string, value: Cell];
+
+/** Empty for a step that is as any. */
+export function stepSettings(step: Step): Field[] {
+  const { action, isRequired, maxParallelism, timeoutSeconds } = step;
+  const ofAction = action.kind === 'deploy-package' ? packageSettings(action) : scriptSettings(action);
+  const fields: Field[] = [
+    ['Required', isRequired || null],
+    ['Machines at once', maxParallelism],
+    ['Time-out', timeoutSeconds === null ? null : `${timeoutSeconds} s`],
+    ...ofAction,
+    ['Error output', action.failOnErrorOutput ? 'fails the step' : null],
+  ];
+  return fields.filter(([, value]) => value !== null && value !== '');
+}
+
+type PackageAction = Extract<Action, { kind: 'deploy-package' }>;
+
+function packageSettings(action: PackageAction): Field[] {
+  const { customInstallation, configTransforms } = action;
+  const usual = Action.parse({ kind: action.kind, packageId: action.packageId }) as PackageAction;
+  const unless = (isUsual: boolean, text: string) => (isUsual ? null : text);
+  return [
+    ['Feed', unless(action.feedId === usual.feedId, action.feedId)],
+    ['Scripts', action.scripts.map(({ stage, syntax }) => `${stage} (${syntax})`).join(', ')],
+    ['Scripts of the package', unless(action.runPackagedScripts, 'not run')],
+    ['Variables replaced in', action.substituteInFiles.join('\n')],
+    ['Configuration transforms', unless(configTransforms.isAutomatic, 'only those that are named')],
+    ['More transforms', configTransforms.additional.join('\n')],
+    ['Settings in .config files', unless(action.configVariables, 'left as they are')],
+    ['Structured variables in', action.structuredVariables.join('\n')],
+    ['Installed to', customInstallation && installationText(customInstallation)],
+    ['Installed already', unless(!action.skipIfInstalled, 'skipped')],
+  ];
+}
+
+function installationText({
+  folder,
+  isPurged,
+  purgeExclusions,
+}: NonNullable<PackageAction['customInstallation']>): string {
+  if (!isPurged) return folder;
+  const kept = purgeExclusions.length === 0 ? '' : ` but for ${purgeExclusions.join(', ')}`;
+  return `${folder}, emptied before${kept}`;
+}
+
+function scriptSettings({ parameters }: Extract<Action, { kind: 'run-script' }>): Field[] {
+  return [['Parameters', parameters]];
+}
