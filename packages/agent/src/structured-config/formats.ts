@@ -12,7 +12,7 @@ export type Format = {
   readonly replace: (text: string, variables: StructuredVariables) => Replaced;
   readonly decode: (bytes: Buffer) => { text: string; encoding: TextEncoding };
   readonly encode: (text: string, encoding: TextEncoding) => Buffer;
-  /** Bytes of memory for one of the file, measured on files of small values and rounded up. */
+  /** Bytes of memory for one of the file, measured on files of nothing but the smallest values, rounded up. */
   readonly heapFactor: number;
 };
 
@@ -28,7 +28,7 @@ const properties: Format = { name: '.properties', replace: replaceInProperties, 
 const xml: Format = {
   name: 'XML',
   replace: replaceInXml,
-  heapFactor: 200,
+  heapFactor: 240,
   decode: (bytes) => decodeText(bytes, declaredInXml(bytes)),
   encode: (text, encoding) => encodeText(text, encoding, asReference) ?? Buffer.from(text, 'utf8'),
 };
