@@ -48,9 +48,27 @@ describe('a transform', () => {
     });
   });
 
-  it('that names an import cannot be applied: there is no .NET here', () => {
-    const transform = '<a><xdt:Import assembly="x" namespace="y"/></a>';
-    expect(() => apply('<a/>', transform)).toThrow('xdt:Import needs .NET');
+  it('that imports what only .NET could load is applied, but for what it imports', () => {
+    const result = apply(
+      '<a/>',
+      '<a><xdt:Import path="x.dll" namespace="y"/><b xdt:Transform="Insert"/><c xdt:Transform="Mine"/></a>',
+    );
+    expect(result).toMatchObject({ text: '<a>\t<b/></a>', failed: true });
+    expect(result.messages).toContainEqual(
+      expect.objectContaining({ level: 'error', text: 'there is no transform Mine' }),
+    );
+  });
+
+  it.each([
+    '',
+    'assembly="x"',
+    'namespace="y"',
+    'assembly="x" path="y" namespace="z"',
+    'assembly="x" namespace="y" z=""',
+  ])('with an import of <%s> cannot be applied', (attributes) => {
+    expect(() => apply('<a/>', `<a><xdt:Import ${attributes}/></a>`)).toThrow(
+      'xdt:Import needs assembly or path, and namespace',
+    );
   });
 
   it('warns of a tag of XDT that is not known', () => {

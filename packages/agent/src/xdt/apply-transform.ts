@@ -77,15 +77,23 @@ const declares = ({ attributes }: XmlElement): boolean =>
 const usesTransforms = (element: XmlElement): boolean =>
   declares(element) || element.children.some((child) => isElement(child) && usesTransforms(child));
 
-/** Elements of the transform's own namespace. Imports would load .NET code, which nothing here could run. */
+/** Elements of the transform's own namespace. */
 function checkElements(element: XmlElement, log: TransformLog): void {
   if (element.namespace === transformNamespace) {
-    if (element.local === 'Import') {
-      throw new XdtInputError('transform', `${element.name} needs .NET, which is not here`, element.place);
-    }
-    log.warning(`The tag ${element.name} is not known`, element.place);
+    if (element.local === 'Import') checkImport(element, log);
+    else log.warning(`The tag ${element.name} is not known`, element.place);
   }
   for (const child of element.children) if (isElement(child)) checkElements(child, log);
+}
+
+/** It would load .NET code, which nothing here could run: a transform that comes from there is not known later. */
+function checkImport({ name, attributes, place }: XmlElement, log: TransformLog): void {
+  const names = attributes.filter(({ namespace }) => namespace === '').map(({ local }) => local);
+  const sources = names.filter((local) => local === 'assembly' || local === 'path');
+  if (sources.length !== 1 || names.length !== 2 || !names.includes('namespace')) {
+    throw new XdtInputError('transform', `${name} needs assembly or path, and namespace`, place);
+  }
+  log.verbose(`${name} is passed over: .NET is not here`);
 }
 
 /** Depth first; what is below an element comes after it, also where the element itself was replaced or removed. */

@@ -106,6 +106,8 @@ class Indenter {
   }
 
   #attributeIndent(element: XmlElement): string {
+    // The root is not indented. The original cannot do this at all.
+    if (this.#outer.length === 0) return ' ';
     this.#foundAttributeIndent ??=
       siblingAttributeIndent(element) ?? this.#currentIndent(element) + this.#unit();
     return this.#foundAttributeIndent;

@@ -133,6 +133,12 @@ describe('the attributes of a tag', () => {
     expect(change(tag, `xdt:Transform="RemoveAttributes(${name})"`)).toContain(result);
   });
 
+  it('that are new follow a blank in the root as well', () => {
+    expect(textOf('<a x="1">\n</a>', '<a y="2" z="3" xdt:Transform="SetAttributes"/>')).toBe(
+      '<a x="1" y="2" z="3">\n</a>',
+    );
+  });
+
   it('that are all removed leave nothing behind', () => {
     expect(change('<b x="1"\n  y="2" />', 'xdt:Transform="RemoveAttributes"')).toContain('<b/>');
   });
