@@ -27,6 +27,27 @@ const engines: [string, () => Promise<Opened>][] = [
   ...(programs ? [['PostgreSQL', () => openPostgres(programs)] as [string, () => Promise<Opened>]] : []),
 ];
 
+it.skipIf(!programs)(
+  'a PostgreSQL that is restarted costs nothing but the queries of that moment',
+  async () => {
+    const server = await startPostgres(String(programs));
+    const db = await openDatabase({ engine: 'postgresql', url: server.url });
+    const other = await openDatabase({ engine: 'postgresql', url: server.url });
+    try {
+      await nextId(db, 'Tasks');
+      // What a restart does to a connection that waits in the pool.
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()`.execute(
+        other,
+      );
+      await expect.poll(() => nextId(db, 'Tasks').catch(() => 'not yet')).toBe('Tasks-2');
+    } finally {
+      await db.destroy();
+      await other.destroy();
+      await server.close();
+    }
+  },
+);
+
 describe.each(engines)('on %s', (engine, open) => {
   let store: Opened;
   beforeAll(async () => {

@@ -31,7 +31,12 @@ function dialectOf(location: DatabaseLocation) {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
       oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
   };
-  return new PostgresDialect({ pool: new pg.Pool({ connectionString: location.url, types }) });
+  const pool = new pg.Pool({ connectionString: location.url, types });
+  // A connection that the database ends (a restart, a failover) leaves the pool, and its query is rejected; the next
+  // one opens another. Without these listeners, Node would end the server.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return new PostgresDialect({ pool });
 }
 
 /**
