@@ -90,6 +90,12 @@ it('channel: made, edited, named by releases, and deleted when it has none', asy
   const wrong = await tako.run(['release', 'create', ...of, '--version', '2', '--channel', 'Cold']);
   expect(wrong).toMatchObject({ exitCode: 8, stderr: expect.stringContaining('"Cold"') });
   expect((await world.api.get('/releases?project=Channels')).total).toBe(1);
+  const existing = ['release', 'create', ...of, '--version', '1', '--ignore-existing', '--channel'];
+  expect(await tako.text(...existing, 'hot-fixes')).toMatch(/^Took the existing release 1/);
+  expect(await tako.run([...existing, 'Default'])).toMatchObject({
+    ...{ exitCode: 9, stdout: '' },
+    stderr: expect.stringMatching(/^tako: channel: the release 1\S* exists already, .* Default\n$/),
+  });
 
   expect((await tako.run(['channel', 'delete', 'Hot fixes', ...of])).exitCode).toBe(9);
   expect(await tako.json('channel', 'edit', 'Hot fixes', ...of, '--default')).toMatchObject({
@@ -255,7 +261,14 @@ describe('what a release asks for', () => {
       'tako: deploy-to: --variable is of a deployment: give --deploy-to as well\n',
     );
     expect((await world.api.get('/releases?project=Asking')).total).toBe(1);
-    const answer = await tako.json(...create, '--variable', 'Ticket:a', '--variable', 'Token:hunter2', '--wait');
+    const answer = await tako.json(
+      ...create,
+      '--variable',
+      'Ticket:a',
+      '--variable',
+      'Token:hunter2',
+      '--wait',
+    );
     expect(answer.deployments[0].state).toBe('success');
   });
 
@@ -263,7 +276,7 @@ describe('what a release asks for', () => {
 
   it.runIf(hasScript)('on a terminal what must be given is asked for, secrets unseen', async () => {
     const terminal = onTerminal('release', 'deploy', ...release, '--environment', 'Test', '--wait');
-    await terminal.answer('Change ticket: ', 'CHG-9');
+    await terminal.answer('its number\r\nChange ticket: ', 'CHG-9');
     await terminal.answer('Token: ', 'hunter2');
     const { exitCode, shown } = await terminal.ended();
     expect({ exitCode, shown }).toMatchObject({ exitCode: 0, shown: expect.stringContaining('its number') });
@@ -275,10 +288,37 @@ describe('what a release asks for', () => {
   it.runIf(hasScript)('on a terminal an answer that is left empty starts nothing', async () => {
     const before = await tasks();
     const terminal = onTerminal('release', 'deploy', ...release, '--environment', 'Test');
-    await terminal.answer('Change ticket: ', '');
+    await terminal.answer('its number\r\nChange ticket: ', '');
     expect(await terminal.ended()).toMatchObject({
       exitCode: 2,
       shown: expect.stringContaining('"Change ticket" is missing: give --variable "Change ticket:VALUE"'),
+    });
+    expect(await tasks()).toBe(before);
+  });
+
+  it.runIf(hasScript)('on a terminal a wrong choice is asked for again', async () => {
+    await createReleased(tako, 'Choosing', [printing]);
+    const options = [{ value: 'r', label: 'Red' }, { value: 'b' }];
+    await setVariables('Choosing', [
+      { name: 'Ticket', value: '', prompt: { isRequired: true, control: { kind: 'select', options } } },
+    ]);
+    await tako.text('release', 'update-variables', '1.0.0', '--project', 'Choosing');
+    const choosing = ['--project', 'Choosing', '--version', '1.0.0', '--environment', 'Test'];
+    const terminal = onTerminal('deployment', 'create', ...choosing, '--wait');
+    await terminal.answer('Ticket [r (Red), b]: ', 'black');
+    await terminal.answer('tako: Ticket must be one of: r (Red), b\r\nTicket [r (Red), b]: ', 'red');
+    expect(await terminal.ended()).toMatchObject({ exitCode: 0 });
+    const [{ promptedVariables }] = (await world.api.get('/deployments?take=1')).items;
+    expect(promptedVariables).toMatchObject([{ value: 'r' }]);
+  });
+
+  it.runIf(hasScript)('on a terminal Ctrl+C at a question starts nothing', async () => {
+    const before = await tasks();
+    const terminal = onTerminal('release', 'deploy', ...release, '--environment', 'Test');
+    await terminal.answer('its number\r\nChange ticket: ', '\u0003');
+    expect(await terminal.ended()).toMatchObject({
+      exitCode: 130,
+      shown: expect.stringContaining('tako: stopped; no deployment was started'),
     });
     expect(await tasks()).toBe(before);
   });
@@ -290,7 +330,7 @@ describe('what a release asks for', () => {
     const child: ChildProcessWithoutNullStreams = spawn('script', ['-qec', command, '/dev/null'], { env });
     let shown = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      shown += chunk;
+      shown += chunk.replaceAll(/\u001b\[[?\d;]*[A-Za-z]/g, '');
     });
     const errors = text(child.stderr);
     const closed = once(child, 'close');

@@ -1,6 +1,7 @@
+import type { Release } from '@tako/api';
 import type { Client } from '@tako/client';
 import { UserError } from '../errors.ts';
-import { findMachine, findProject } from '../find/find.ts';
+import { findChannel, findMachine, findProject } from '../find/find.ts';
 import { mustHaveSteps } from '../find/find-steps.ts';
 import { missingPrompts, readAnswers, refuseMissing } from '../prompt/answers.ts';
 import { canAsk } from '../prompt/ask-prompts.ts';
@@ -47,9 +48,19 @@ export async function createRelease(session: Session, flags: CreateFlags): Promi
   const began = flags.ignoreExisting ? await serverTime(client) : undefined;
   const release = await client.call('releases.create', { body });
   const isOld = began !== undefined && Date.parse(release.createdAt) < began;
+  if (isOld) await refuseOtherChannel(client, release, flags);
   output.say(`${isOld ? 'Took the existing' : 'Made'} release ${release.version} (${release.id})`);
   if (targets.length === 0) return output.json(release);
   await deployRelease(session, release, targets, flags, flags, (deployments) => ({ release, deployments }));
+}
+
+/** A release keeps its channel: throws `UserError` where the existing one has another than the one asked for. */
+async function refuseOtherChannel(client: Client, release: Release, { channel }: CreateFlags): Promise<void> {
+  if (channel === undefined) return;
+  const { id, name } = await findChannel(client, release.projectId, channel);
+  if (id === release.channelId) return;
+  const message = `channel: the release ${release.version} exists already, and not in the channel ${name}`;
+  throw new UserError(message, 'refused');
 }
 
 /** What is said about a deployment that nobody asked for is most likely a slip. */

@@ -1,7 +1,7 @@
 import { type Explanation, Process, Variable } from '@tako/api';
 import { expect, it } from 'vitest';
 import { explanationText } from './explanation-text.ts';
-import { processText } from './project-tables.ts';
+import { processText, snapshotText } from './project-tables.ts';
 import { variablesTable } from './variables-table.ts';
 
 const names: Record<string, string> = { 'Environments-1': 'Test', 'Machines-2': 'web-1' };
@@ -108,5 +108,23 @@ it('of a step, what is set otherwise than usual stands below the table', () => {
       '  Error output               fails the step',
     ],
     ['Step 3: Do', '  Parameters  --all'],
+  ]);
+});
+
+it('a release shows its steps, then the variables of the project, then those of each set that it included', () => {
+  const action = { kind: 'run-script', syntax: 'bash', body: '' };
+  const snapshot = {
+    process: Process.parse({ version: 1, steps: [{ name: 'Do', roles: ['web'], action }] }),
+    variables: { version: 1, variables: [] },
+    variableSets: [
+      {
+        ...{ id: 'VariableSets-1', name: 'Shared', version: 1 },
+        variables: [Variable.parse({ name: 'Colour', value: 'red' })],
+      },
+    ],
+  };
+  expect(snapshotText(snapshot, nameOf).split('\n\n').slice(1)).toEqual([
+    '(none)',
+    'Set Shared:\nNAME    VALUE  FOR\nColour  red',
   ]);
 });

@@ -1,13 +1,15 @@
 /** Asking the person at the terminal; where there is none, what is piped in. */
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { UserError } from '../errors.ts';
 
 /** One line. Throws `UserError` with `otherwise`, what to do instead, where nobody can be asked. */
 export async function ask(question: string, otherwise: string): Promise<string> {
   if (!process.stdin.isTTY) throw new UserError(`there is no terminal to ask at: ${otherwise}`, 'usage');
-  return nextLine(question, process.stderr);
+  return nextLine(process.stderr, (lines) => {
+    lines.setPrompt(question);
+    lines.prompt();
+  });
 }
 
 /**
@@ -16,26 +18,32 @@ export async function ask(question: string, otherwise: string): Promise<string> 
  */
 export async function askSecret(question: string, otherwise: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const secret = await nextLine(process.stdin.isTTY ? question : '', nowhere);
+  const secret = await nextLine(nowhere, () => process.stdin.isTTY && process.stderr.write(question));
   if (process.stdin.isTTY) process.stderr.write('\n');
   if (secret === '') throw new UserError(`${question.replace(/: $/, '')} is missing: ${otherwise}`, 'usage');
   return secret;
 }
 
-async function nextLine(question: string, output: NodeJS.WritableStream): Promise<string> {
-  process.stderr.write(question);
+async function nextLine(output: NodeJS.WritableStream, show: (lines: Interface) => void): Promise<string> {
   const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
-  const stop = new AbortController();
   try {
-    const ended = once(lines, 'close', stop).then(() => ['']);
-    const stopped = once(lines, 'SIGINT', stop).then(() => {
-      process.stderr.write('\n');
-      throw new UserError('nothing was done', 'stopped');
-    });
-    const [line] = (await Promise.race([once(lines, 'line', stop), ended, stopped])) as [string];
-    return line.trim();
+    const typed = firstOf(lines);
+    // Only now: what is typed at a question is read by us, and a secret is not shown by the terminal.
+    show(lines);
+    return (await typed).trim();
   } finally {
-    stop.abort();
     lines.close();
   }
+}
+
+/** The line, nothing where the input ends, or that somebody pressed Ctrl+C: whichever comes first. */
+function firstOf(lines: Interface): Promise<string> {
+  return new Promise((resolve, reject) => {
+    lines.once('line', resolve);
+    lines.once('close', () => resolve(''));
+    lines.once('SIGINT', () => {
+      process.stderr.write('\n');
+      reject(new UserError('nothing was done', 'stopped'));
+    });
+  });
 }

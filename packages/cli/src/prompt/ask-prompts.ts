@@ -26,10 +26,16 @@ async function askOne(
   const question = safeText(`${label}${choices === '' ? '' : ` [${choices}]`}: `);
   const otherwise = `give --variable "${label}:VALUE"`;
   for (;;) {
-    const typed = await (isSensitive ? askSecret : ask)(question, otherwise);
+    const typed = await (isSensitive ? askSecret : ask)(question, otherwise).catch(tellStop);
     if (typed === '') throw new UserError(`variable: "${label}" is missing: ${otherwise}`, 'usage');
     const read = typedValue(control, typed);
     if ('value' in read) return read.value;
     output.note(`${label} ${read.problem}`);
   }
+}
+
+/** A release may have been made by then. */
+function tellStop(cause: unknown): never {
+  if (!(cause instanceof UserError) || cause.exit !== 'stopped') throw cause;
+  throw new UserError('stopped; no deployment was started', 'stopped', { cause });
 }
