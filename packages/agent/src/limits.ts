@@ -65,5 +65,5 @@ export const fullDiskRetryMs = 1000;
 /** Shorter secrets would mask half of every log. */
 export const shortestSecretChars = 4;
 
-/** A configuration file in which settings are replaced is held in memory. */
+/** A configuration file that is transformed is held in memory. */
 export const largestConfigBytes = 16 * mebibyte;

@@ -12,12 +12,17 @@ export function unsafeEntry(name: string, why: string): PackageError {
   return new PackageError('package.unsafe-entry', `the entry ${quoteEntry(name)} is unsafe: ${why}`, name);
 }
 
-/**
- * Reads the name of an entry: percent-decoded first, as NuGet writes names encoded, and with `\` read as `/`. Throws
- * `package.unsafe-entry` for whatever could leave the folder or mean different files on different systems.
- */
+/** Reads the name of an entry of a package: percent-decoded first, as NuGet writes names encoded. Else as `checkEntryName`. */
 export function parseEntryName(rawName: string): EntryPath {
-  const name = decodePercent(rawName).replaceAll('\\', '/');
+  return checkEntryName(rawName, decodePercent(rawName));
+}
+
+/**
+ * Reads the name of an entry of an archive, with `\` read as `/`. Throws `package.unsafe-entry` for whatever could leave
+ * the folder or mean different files on different systems.
+ */
+export function checkEntryName(rawName: string, decoded = rawName): EntryPath {
+  const name = decoded.replaceAll('\\', '/');
   const isFolder = name.endsWith('/');
   const path = isFolder ? name.slice(0, -1) : name;
   const problem = problemOfPath(path);

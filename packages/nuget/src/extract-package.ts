@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isExcluded, isNuspec } from './entry-name.ts';
 import { inParallel } from './in-parallel.ts';
 import { defaultLimits, entriesAtOnce, type PackageLimits } from './limits.ts';
-import { type OpenPackage, type PackageEntry, withPackage } from './open-package.ts';
+import { type OpenZip, type PackageEntry, withPackage } from './open-package.ts';
 import { PackageError } from './package-error.ts';
 import type { PackageId } from './package-id.ts';
 import { readContent } from './zip-content.ts';
@@ -34,26 +34,36 @@ export function extractPackage(
   target: string,
   options: ExtractOptions = {},
 ): Promise<Extracted> {
-  const { limits = defaultLimits, signal, exclude = () => false } = options;
+  const { limits = defaultLimits, signal } = options;
   return withPackage(file, limits, signal, async (opened) => {
-    const files = opened.files.filter((entry) => !exclude(entry.path));
-    const undo = await makeTarget(target);
-    try {
-      for (const folder of foldersOf(opened, files))
-        await mkdir(path.join(target, folder), { recursive: true });
-      await inParallel(files, entriesAtOnce, (entry, off) => writeEntry(opened, entry, target, off), signal);
-    } catch (error) {
-      await undo();
-      throw error;
-    }
     const { id, version } = opened.nuspec;
-    const bytes = files.reduce((sum, entry) => sum + entry.bytes, 0);
-    return { id, version: version.original, files: files.length, bytes };
+    return { id, version: version.original, ...(await extractZip(opened, target, options)) };
   });
 }
 
+export type ExtractedFiles = Pick<Extracted, 'files' | 'bytes'>;
+
+/** As `extractPackage`, of a zip that is open. */
+export async function extractZip(
+  opened: OpenZip,
+  target: string,
+  { signal, exclude = () => false }: ExtractOptions,
+): Promise<ExtractedFiles> {
+  const files = opened.files.filter((entry) => !exclude(entry.path));
+  const undo = await makeTarget(target);
+  try {
+    for (const folder of foldersOf(opened, files))
+      await mkdir(path.join(target, folder), { recursive: true });
+    await inParallel(files, entriesAtOnce, (entry, off) => writeEntry(opened, entry, target, off), signal);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  return { files: files.length, bytes: files.reduce((sum, entry) => sum + entry.bytes, 0) };
+}
+
 /** Makes the folder and gives back what takes it away again, with the folders above it that were made too. */
-async function makeTarget(target: string): Promise<() => Promise<void>> {
+export async function makeTarget(target: string): Promise<() => Promise<void>> {
   const made = await mkdir(target, { recursive: true });
   if (made !== undefined) return () => rm(made, { recursive: true, force: true });
   if ((await readdir(target)).length > 0) {
@@ -66,8 +76,9 @@ async function makeTarget(target: string): Promise<() => Promise<void>> {
 }
 
 /** Of the files, of folders that the package names, and of nuspecs, which are left out without their folders. */
-function foldersOf({ entries }: OpenPackage, files: readonly PackageEntry[]): Set<string> {
-  const named = entries.filter((entry) => entry.isFolder && !isExcluded(`${entry.path}/`));
+function foldersOf({ entries, nuspec }: OpenZip, files: readonly PackageEntry[]): Set<string> {
+  const isOwn = (entry: PackageEntry) => nuspec !== undefined && isExcluded(`${entry.path}/`);
+  const named = entries.filter((entry) => entry.isFolder && !isOwn(entry));
   const ofFiles = [...files, ...entries.filter((entry) => isNuspec(entry.path))];
   return new Set([
     ...named.map((entry) => entry.path),
@@ -75,23 +86,37 @@ function foldersOf({ entries }: OpenPackage, files: readonly PackageEntry[]): Se
   ]);
 }
 
-/** `wx` never writes through a link or over a file. Without a time, or with one in the future, it is as new as it is. */
 async function writeEntry(
-  { handle }: OpenPackage,
+  { handle }: OpenZip,
   entry: PackageEntry,
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const file = await open(path.join(target, entry.path), 'wx', isExecutable(entry) ? 0o755 : 0o644);
+  await writeNew(path.join(target, entry.path), entry, (take) => readContent(handle, entry, take, signal));
+}
+
+export type FileFacts = {
+  readonly path: string;
+  readonly mode: number;
+  readonly modified: Date | undefined;
+};
+
+/** `wx` never writes through a link or over a file. Without a time, or with one in the future, it is as new as it is. */
+export async function writeNew(
+  place: string,
+  facts: FileFacts,
+  read: (take: (chunk: Buffer) => Promise<void>) => Promise<unknown>,
+): Promise<void> {
+  const file = await open(place, 'wx', isExecutable(facts) ? 0o755 : 0o644);
   try {
-    await readContent(handle, entry, (chunk) => file.writeFile(chunk), signal);
-    const { modified } = entry;
+    await read((chunk) => file.writeFile(chunk));
+    const { modified } = facts;
     if (modified && modified.getTime() <= Date.now()) await file.utimes(modified, modified);
   } finally {
     await file.close();
   }
 }
 
-function isExecutable({ path: name, mode }: PackageEntry): boolean {
+function isExecutable({ path: name, mode }: FileFacts): boolean {
   return (mode & 0o111) !== 0 || name.toLowerCase().endsWith('.sh');
 }

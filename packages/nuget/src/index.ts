@@ -1,3 +1,4 @@
+export { type ExtractedArchive, extractArchive, nameOfArchive } from './extract-archive.ts';
 export { type Extracted, type ExtractOptions, extractPackage } from './extract-package.ts';
 export { defaultLimits, type PackageLimits } from './limits.ts';
 export { type Nuspec, readNuspec } from './nuspec.ts';

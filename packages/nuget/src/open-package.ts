@@ -1,6 +1,13 @@
 /** Opens a package and checks all that its table of contents says, before any content is read. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { type EntryPath, isExcluded, isNuspec, parseEntryName, unsafeEntry } from './entry-name.ts';
+import {
+  checkEntryName,
+  type EntryPath,
+  isExcluded,
+  isNuspec,
+  parseEntryName,
+  unsafeEntry,
+} from './entry-name.ts';
 import { refuseCollisions } from './entry-tree.ts';
 import type { PackageLimits } from './limits.ts';
 import { type Nuspec, readNuspec } from './nuspec.ts';
@@ -10,47 +17,68 @@ import { readZipDirectory, type ZipRecord } from './zip-directory.ts';
 
 export type PackageEntry = ZipContent & EntryPath;
 
-export type OpenPackage = {
+export type OpenZip = {
   readonly handle: FileHandle;
-  readonly nuspec: Nuspec;
+  /** Undefined for a zip that is no NuGet package. */
+  readonly nuspec: Nuspec | undefined;
   readonly entries: readonly PackageEntry[];
   /** What will be installed: files, without the package's own bookkeeping. */
   readonly files: readonly PackageEntry[];
 };
 
+export type OpenPackage = OpenZip & { readonly nuspec: Nuspec };
+
 /** Opens the package for the time of `use`; whatever can be refused without reading content is refused before. */
-export async function withPackage<T>(
+export function withPackage<T>(
   file: string,
   limits: PackageLimits,
   signal: AbortSignal | undefined,
   use: (opened: OpenPackage) => Promise<T>,
 ): Promise<T> {
+  return withZip(file, limits, signal, (opened) => {
+    const { nuspec } = opened;
+    if (nuspec) return use({ ...opened, nuspec });
+    throw new PackageError('package.no-nuspec', 'the package has no .nuspec file at its root');
+  });
+}
+
+/** As `withPackage`, also for a zip that has no nuspec: then nothing in it is bookkeeping. */
+export async function withZip<T>(
+  file: string,
+  limits: PackageLimits,
+  signal: AbortSignal | undefined,
+  use: (opened: OpenZip) => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted();
   const handle = await open(file, 'r');
   try {
-    return await use(await checkPackage(handle, limits));
+    return await use(await checkZip(handle, limits));
   } finally {
     await handle.close();
   }
 }
 
-async function checkPackage(handle: FileHandle, limits: PackageLimits): Promise<OpenPackage> {
+async function checkZip(handle: FileHandle, limits: PackageLimits): Promise<OpenZip> {
   const { size } = await handle.stat();
   const records = await readZipDirectory(handle, size, limits);
-  const entries = withRoom(records.map(checkRecord), size);
+  const isPackage = records.some(({ rawName }) => /^[^/\\]+\.nuspec$/i.test(rawName));
+  const parseName = isPackage ? parseEntryName : checkEntryName;
+  const entries = withRoom(
+    records.map((record) => checkRecord(record, parseName(record.rawName))),
+    size,
+  );
   refuseCollisions(entries);
   refuseTooMuch(entries, limits);
   for (const entry of entries) refuseOverlap(entry);
-  const nuspec = await readManifest(handle, entries, limits);
-  const files = entries.filter(({ path, isFolder }) => !isFolder && !isExcluded(path));
+  const nuspec = isPackage ? await readManifest(handle, entries, limits) : undefined;
+  const files = entries.filter(({ path, isFolder }) => !isFolder && !(isPackage && isExcluded(path)));
   return { handle, nuspec, entries, files };
 }
 
 const unixType = { mask: 0o170000, regular: 0o100000, folder: 0o040000 };
 
-function checkRecord(record: ZipRecord): ZipRecord & EntryPath {
+function checkRecord(record: ZipRecord, { path, isFolder: endsInSlash }: EntryPath): ZipRecord & EntryPath {
   const { rawName, method, bytes } = record;
-  const { path, isFolder: endsInSlash } = parseEntryName(rawName);
   const type = record.mode & unixType.mask;
   if (type !== 0 && type !== unixType.regular && type !== unixType.folder) {
     throw unsafeEntry(rawName, 'it is a link or a special file');

@@ -1,4 +1,15 @@
-import { chmod, copyFile, lstat, mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { undefinedIfMissing } from '../home/read-file.ts';
 
@@ -11,17 +22,18 @@ export async function copyFolder(from: string, to: string, signal: AbortSignal):
     const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
     if (entry.isDirectory()) files += await copyFolder(source, target, signal);
     else {
-      await copyOne(source, target);
+      await copyOne(source, target, entry.isSymbolicLink());
       files += 1;
     }
   }
   return files;
 }
 
-/** A link that stands in the place of the file is replaced, not written through. */
-async function copyOne(source: string, target: string): Promise<void> {
+/** A link comes as a link. One that stands in the place of the file is replaced, not written through. */
+async function copyOne(source: string, target: string, isLink: boolean): Promise<void> {
   const there = await lstat(target).catch(undefinedIfMissing);
-  if (there?.isSymbolicLink()) await rm(target);
+  if (there?.isSymbolicLink() || (there && isLink)) await rm(target);
+  if (isLink) return symlink(await readlink(source), target);
   await copyFile(source, target);
   const { mode, atime, mtime } = await stat(source);
   await chmod(target, mode & 0o777);

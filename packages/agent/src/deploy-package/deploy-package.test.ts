@@ -1,4 +1,5 @@
 /** A package on a machine, by real runners: what runs, in which order, and what is left when something fails. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,6 +17,7 @@ import {
   packageSpec,
   run,
   type TestAgent,
+  tempFolder,
   told,
   variables,
 } from '../test-agent.test-support.ts';
@@ -209,6 +211,39 @@ describe('a deployment that fails', () => {
     expect(result.nodes.slice(-4)).toEqual([
       ...['deploy running', 'deploy cancelled', 'post-deploy skipped', 'deploy-failed skipped'],
     ]);
+  });
+});
+
+describe('a package of another kind', () => {
+  it.each([
+    [
+      'zip',
+      (folder: string) => [
+        'python3',
+        '-m',
+        'zipfile',
+        '-c',
+        'out',
+        `${folder}Deploy.sh`,
+        `${folder}index.html`,
+      ],
+    ],
+    ['tar.gz', (folder: string) => ['tar', '-czf', 'out', '-C', folder, '.']],
+    ['tar', (folder: string) => ['tar', '-cf', 'out', '-C', folder, '.']],
+  ])('a %s, is installed all the same, under the name that it came with', async (_, command) => {
+    const agent = await openAgent();
+    const folder = await tempFolder();
+    await writeFile(path.join(folder, 'Deploy.sh'), 'ls');
+    await writeFile(path.join(folder, 'index.html'), 'hello');
+    const [program = '', ...args] = command(`${folder}/`);
+    const at = await tempFolder();
+    if (spawnSync(program, args, { cwd: at }).status !== 0) return console.log(`${program} is not here`);
+    const bytes = await readFile(path.join(at, 'out'));
+    const reference = await deliverFile(agent.home, bytes, { id: 'Acme.Site', version: '7' });
+    const result = await run(agent, packageSpec(reference, { variables: variables(inTest) }));
+    expect(result.ended).toMatchObject({ outcome: 'succeeded' });
+    expect(result.lines('info')).toContain('index.html');
+    expect(existsSync(path.join(agent.applications, 'Test', 'Acme.Site', '7'))).toBe(true);
   });
 });
 

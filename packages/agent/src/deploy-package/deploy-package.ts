@@ -13,16 +13,17 @@ import { conventionsOn } from './features.ts';
 import { tellPrevious, writeToJournal } from './journal-entry-of.ts';
 import { removeScripts } from './stage-scripts.ts';
 
+const textFiles = () => import('./conventions/text-files.ts');
+
 /** In this order; those that the action has not switched on are left out. */
 export const conventions: readonly Convention[] = [
   alreadyInstalled,
   extract,
   configuredScript('configured-pre-deploy', 'PreDeploy'),
   packagedScript('pre-deploy', 'PreDeploy'),
-  loadedLate('substitute-in-files', async () => {
-    return (await import('./conventions/substitute-in-files.ts')).substituteInFiles;
-  }),
+  loadedLate('substitute-in-files', async () => (await textFiles()).substituteInFiles),
   configVariables,
+  loadedLate('structured-variables', async () => (await textFiles()).structuredVariables),
   copyToCustomDirectory,
   packagedScript('deploy', 'Deploy'),
   configuredScript('configured-deploy', 'Deploy'),

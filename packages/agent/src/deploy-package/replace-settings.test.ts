@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText, encodeText, encodeXml } from './encoding.ts';
 import { replaceSettings } from './replace-settings.ts';
 
 const replace = (text: string, values: Record<string, string>) => replaceSettings(text, (key) => values[key]);
@@ -77,35 +76,5 @@ describe('settings', () => {
   it('do not take a value that XML cannot hold, and the error names it', () => {
     const text = '<c><appSettings><add key="A" value=""/></appSettings></c>';
     expect(() => replace(text, { A: 'a\u0000b' })).toThrow('the value of A holds a character');
-  });
-});
-
-describe('a text file', () => {
-  const text = '<a x="äöü ß">é</a>\r\n';
-
-  it.each([
-    ['UTF-8', Buffer.from(text)],
-    ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
-    ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le')],
-    ['big-endian UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
-    ['Windows-1252', Buffer.from(text, 'latin1')],
-    [
-      'Windows-1252 with its own characters',
-      Buffer.concat([Buffer.from(text, 'latin1'), Buffer.from([0x80, 0x99])]),
-    ],
-    ['nothing', Buffer.alloc(0)],
-  ])('in %s comes back byte by byte', (_, bytes) => {
-    const { text: decoded, encoding } = decodeText(bytes);
-    expect(encodeText(decoded, encoding)?.equals(bytes)).toBe(true);
-  });
-
-  it('is not forced into an encoding that cannot hold it', () => {
-    expect(encodeText('\u0100', { name: 'windows-1252', hasMark: false })).toBeUndefined();
-    expect(encodeText('€', { name: 'windows-1252', hasMark: false })).toEqual(Buffer.from([0x80]));
-  });
-
-  it('in Windows-1252 holds what it cannot hold as XML writes it', () => {
-    const { encoding } = decodeText(Buffer.from('ä', 'latin1'));
-    expect(encodeXml('ä € 😀 \u0100', encoding).toString('latin1')).toBe('ä \x80 &#x1F600; &#x100;');
   });
 });

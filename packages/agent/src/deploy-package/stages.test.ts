@@ -182,6 +182,15 @@ describe('settings in .config files', () => {
     expect(await settingIn(path.join(beside, 'beside.config'))).toBe('new');
   });
 
+  it('keep the encoding of the file; what it does not have is written by its number', async () => {
+    const agent = await openAgent();
+    const config = (value: string) =>
+      `<?xml version="1.0" encoding="iso-8859-1"?><c ö="ä"><appSettings><add key="A" value="${value}"/></appSettings></c>`;
+    await deploy(agent, { 'web.config': Buffer.from(config('old'), 'latin1') }, { A: 'é €' });
+    const bytes = await readFile(path.join(folderOf(agent), 'web.config'));
+    expect(bytes.toString('latin1')).toBe(config('é &#x20AC;'));
+  });
+
   it('that cannot be read are passed over where that is asked for, and told', async () => {
     const values = { 'Octopus.Action.Package.IgnoreVariableReplacementErrors': 'True' };
     const result = await deploy(await openAgent(), { 'web.config': '<c>' }, values);

@@ -90,7 +90,7 @@ describe('a running agent', () => {
       for await (const batch of from.followLog(ticket, cursor)) {
         for (const { record, cursor: next } of batch) {
           cursor = next;
-          if (record.kind === 'lines') lines.push(...record.lines);
+          if (record.kind === 'lines' && record.level === 'info') lines.push(...record.lines);
         }
         if (lines.some(enough)) return;
       }

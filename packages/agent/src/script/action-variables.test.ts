@@ -24,6 +24,13 @@ describe('the variables of an action', () => {
     expect(set.all().get('A')).toBe('#{B}');
   });
 
+  it('may be written in Markdown, with tables and what GitHub adds', () => {
+    const set = of({ Notes: '# 1.2\n\n~~old~~ https://a.example', Page: '#{Notes | MarkdownToHtml}' });
+    expect(set.get('Page')).toBe(
+      '<h1>1.2</h1>\n<p><del>old</del> <a href="https://a.example">https://a.example</a></p>\n\n',
+    );
+  });
+
   it('that are sensitive are secret as they were given and as they come out', () => {
     expect(of({ Host: 'web-1' }, { Token: '#{Host}/abc' }).secrets()).toEqual(['#{Host}/abc', 'web-1/abc']);
   });

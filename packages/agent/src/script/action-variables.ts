@@ -7,6 +7,7 @@ import {
   readVariableFile,
   VariableSet,
 } from '@tako/variables';
+import { marked } from 'marked';
 import { ActionFailure } from './action-failure.ts';
 
 export type ActionVariables = {
@@ -37,18 +38,23 @@ export type ActionVariables = {
 };
 
 /** A text whose tokens are replaced, but for those that `problem` names. */
-export type Template = { readonly text: string; readonly problem: string | undefined };
+export type Template = {
+  readonly text: string;
+  readonly problem: string | undefined;
+  /** Present where nothing was replaced: a value leads back to itself, for example. */
+  readonly cause: Error | undefined;
+};
 
 /** `env` is what every variable of the environment is known by, as `env:NAME`. */
 export function createActionVariables(spec: ActionSpec, env: NodeJS.ProcessEnv = {}): ActionVariables {
-  const set = new VariableSet();
+  const set = new VariableSet({ renderMarkdown });
   for (const [name, value] of Object.entries(env)) set.set(`env:${name}`, value ?? '');
   for (const { name, value } of spec.variables) set.set(name, value);
   const sensitive = spec.variables.filter(({ isSensitive }) => isSensitive);
   const sensitiveNames = new Set(sensitive.map(({ name }) => name.toLowerCase()));
   const replace = (text: string, onParseError: 'copy' | 'refuse'): Template => {
     const { value, error, cause } = set.evaluate(text, onParseError);
-    return { text: cause ? text : value, problem: error };
+    return { text: cause ? text : value, problem: error, cause };
   };
   const get = (name: string) => naming(name, () => set.get(name));
   const evaluated = (name: string): Template => replace(set.raw(name) ?? '', 'refuse');
@@ -77,6 +83,8 @@ export function createActionVariables(spec: ActionSpec, env: NodeJS.ProcessEnv =
     },
   };
 }
+
+const renderMarkdown = (markdown: string): string => marked.parse(markdown, { async: false, gfm: true });
 
 function namesElsewhere(name: string, get: (name: string) => string | undefined): string[] {
   const action = get('Octopus.Action.Name');

@@ -1,10 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { undefinedIfMissing } from '../../home/read-file.ts';
-import { replaceFile } from '../../home/write-file.ts';
-import { largestConfigBytes } from '../../limits.ts';
+import { type FoundFile, findFiles } from '../../globs/find-files.ts';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
+import type { ActionVariables } from '../../script/action-variables.ts';
+import {
+  allowedBytes,
+  largestFileVariable,
+  readTextFile,
+  writeTextFile,
+} from '../../structured-config/text-file.ts';
 import { additionalPaths } from '../additional-paths.ts';
 import type { Convention, Installation } from '../convention.ts';
 import { decodeText, encodeXml } from '../encoding.ts';
@@ -18,15 +22,15 @@ const wanted = 'Octopus.Action.Package.AutomaticallyUpdateAppSettingsAndConnecti
 export const configVariables: Convention = {
   id,
   run: async (installation) => {
-    const { context, folder } = installation;
+    const { context } = installation;
     const { variables, log, signal } = context;
     if (!variables.flag(wanted, saysNothingOfFeatures(variables))) return { skipped: 'switched off' };
     const files = await filesOf(installation);
     if (files.length === 0) return { skipped: 'no .config file in the package' };
     for (const file of files) {
       signal.throwIfAborted();
-      const name = path.relative(folder, file);
-      const replaced = await replaceOrTell(file, name, context);
+      const { name } = file;
+      const replaced = await replaceOrTell(file, context);
       if (!replaced) continue;
       for (const { kind, key } of replaced) log.say(id, 'verbose', `${name}: ${kind} ${key}`);
       const count = replaced.length;
@@ -37,26 +41,24 @@ export const configVariables: Convention = {
 };
 
 /** Files that were applied to others are no settings of their own. */
-async function filesOf({ context: { variables }, folder }: Installation): Promise<string[]> {
+async function filesOf({ context, folder }: Installation): Promise<FoundFile[]> {
+  const { variables, signal } = context;
   const applied = new Set((variables.get('OctopusAppliedXmlConfigTransforms') ?? '').split('|'));
-  const found: string[] = [];
-  for (const place of [folder, ...additionalPaths(variables)]) found.push(...(await findConfigs(place)));
-  return [...new Set(found)].filter((file) => !applied.has(file));
-}
-
-async function findConfigs(folder: string): Promise<string[]> {
-  const reading = readdir(folder, { recursive: true, withFileTypes: true });
-  const entries = (await reading.catch(undefinedIfMissing)) ?? [];
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.toLowerCase().endsWith('.config'))
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
+  const found = new Map<string, FoundFile>();
+  for (const place of [folder, ...additionalPaths(variables)]) {
+    for (const file of await findFiles(place, '**/*.config', { ignoreCase: true, signal })) {
+      const given = path.join(place, file.name);
+      if (applied.has(given) || applied.has(file.path) || found.has(file.path)) continue;
+      found.set(file.path, { ...file, name: place === folder ? file.name : given });
+    }
+  }
+  return [...found.values()];
 }
 
 /** Undefined where the file cannot be read as settings, and that is not to matter. */
-async function replaceOrTell(file: string, name: string, { variables, log }: ActionContext) {
+async function replaceOrTell(file: FoundFile, { variables, log }: ActionContext) {
   try {
-    return await replaceIn(file, name, (key) => variables.get(key));
+    return await replaceIn(file, variables);
   } catch (error) {
     const mayFail = variables.flag('Octopus.Action.Package.IgnoreVariableReplacementErrors', false);
     if (!mayFail || !(error instanceof ActionFailure)) throw error;
@@ -65,20 +67,17 @@ async function replaceOrTell(file: string, name: string, { variables, log }: Act
   }
 }
 
-async function replaceIn(file: string, name: string, value: (key: string) => string | undefined) {
-  const { size, mode } = await stat(file);
-  if (size > largestConfigBytes) {
-    throw new ActionFailure(
-      `${name} has ${size} bytes; settings are replaced in files of at most ${largestConfigBytes}`,
-    );
-  }
-  const { text, encoding } = decodeText(await readFile(file));
+/** Outside of the replaced values the file stays as it is, also in its encoding. */
+async function replaceIn(file: FoundFile, variables: ActionVariables) {
+  const { bytes, state } = await readTextFile(file, allowedBytes(variables.get(largestFileVariable)));
+  const { text, encoding } = decodeText(bytes);
   try {
-    const result = replaceSettings(text, value);
-    if (result.replaced.length > 0) await replaceFile(file, encodeXml(result.text, encoding), mode & 0o777);
+    const result = replaceSettings(text, (key) => variables.get(key));
+    const encoded = encodeXml(result.text, encoding);
+    if (result.replaced.length > 0) await writeTextFile(file, encoded, state);
     return result.replaced;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    throw new ActionFailure(`${name}, ${error.message}`, undefined, error);
+    throw new ActionFailure(`${file.name}, ${error.message}`, undefined, error);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { extractPackage, inspectPackage, PackageError } from '@tako/nuget';
+import { extractArchive, nameOfArchive, PackageError } from '@tako/nuget';
 import { filePath } from '../../package/file-cache.ts';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
@@ -35,13 +35,12 @@ async function unpack(
   let place = context.file.applications;
   try {
     // What the package itself says wins over the name under which it came.
-    const { id, version } = await inspectPackage(file);
-    installation.package = { ...installation.package, id, version };
+    installation.package = { ...installation.package, ...(await nameOfArchive(file)) };
     place = applicationFolder(context, installation.package);
     await checkFreeSpace(place, context.variables);
     const partial = await openPartial(place, context.folder);
     try {
-      const { files } = await extractPackage(file, partial.folder, { signal: context.signal });
+      const { files } = await extractArchive(file, partial.folder, { signal: context.signal });
       const folder = await moveToFree(partial.folder, place);
       const count = `${files} ${files === 1 ? 'file' : 'files'}`;
       context.log.say('extract', 'info', `Extracted ${count} of ${name} to ${folder}`);
