@@ -2,7 +2,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '@tako/protocol';
-import { decodeText, encodeXml } from '../deploy-package/encoding.ts';
 import { replaceFile } from '../home/write-file.ts';
 import { largestConfigBytes } from '../limits.ts';
 import { ActionFailure } from '../script/action-failure.ts';
@@ -22,6 +21,7 @@ import {
   type TransformOptions,
   type TransformVariables,
 } from './transform-options.ts';
+import { decodeText, encodeXml } from './xml-encoding.ts';
 
 export type ConfigTransformContext = {
   /** Where the package lies now. */

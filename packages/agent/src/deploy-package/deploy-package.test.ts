@@ -28,7 +28,7 @@ const tell = (stage: string) => `echo "${stage} in $(pwd)"\n`;
 
 it('the conventions run in the order in which the server shows them', () => {
   const ids = [...conventions, ...rollbackConventions].map(({ id }) => id);
-  expect(ids).toEqual(packageConventions.map(({ id }) => id).filter((id) => ids.includes(id)));
+  expect(ids).toEqual(packageConventions.map(({ id }) => id));
 });
 
 describe('a package', () => {

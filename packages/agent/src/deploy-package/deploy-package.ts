@@ -13,6 +13,7 @@ import { conventionsOn } from './features.ts';
 import { tellPrevious, writeToJournal } from './journal-entry-of.ts';
 import { removeScripts } from './stage-scripts.ts';
 
+const transforms = () => import('./conventions/config-transforms.ts');
 const textFiles = () => import('./conventions/text-files.ts');
 
 /** In this order; those that the action has not switched on are left out. */
@@ -22,6 +23,7 @@ export const conventions: readonly Convention[] = [
   configuredScript('configured-pre-deploy', 'PreDeploy'),
   packagedScript('pre-deploy', 'PreDeploy'),
   loadedLate('substitute-in-files', async () => (await textFiles()).substituteInFiles),
+  loadedLate('config-transforms', async () => (await transforms()).configTransforms),
   configVariables,
   loadedLate('structured-variables', async () => (await textFiles()).structuredVariables),
   copyToCustomDirectory,

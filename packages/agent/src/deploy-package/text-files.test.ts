@@ -35,3 +35,46 @@ it('files of a package get their variables, each kind in its turn, before Deploy
     ...['deploy success', 'post-deploy skipped', 'deploy-failed skipped'],
   ]);
 });
+
+it('transforms come before settings, and a file that was applied keeps its own', async () => {
+  const agent = await openAgent();
+  const result = await deploy(
+    agent,
+    {
+      'Web.config': '<c><appSettings><add key="A" value="1"/><add key="B" value="1"/></appSettings></c>',
+      'Web.Release.config':
+        '<c xmlns:xdt="http://schemas.microsoft.com/XML-Document-Transform"><appSettings><add key="A" value="2" xdt:Transform="SetAttributes" xdt:Locator="Match(key)"/></appSettings></c>',
+      'Web.Test.config':
+        '<c xmlns:xdt="http://schemas.microsoft.com/XML-Document-Transform"><appSettings><add key="C" value="3" xdt:Transform="Insert"/></appSettings></c>',
+    },
+    {
+      ...features('ConfigurationTransforms', 'ConfigurationVariables'),
+      'Octopus.Action.Package.AutomaticallyRunConfigurationTransformationFiles': 'True',
+      'Octopus.Action.Package.AutomaticallyUpdateAppSettingsAndConnectionStrings': 'True',
+      ...{ B: 'two', C: 'three' },
+    },
+  );
+  expect(result.ended).toMatchObject({ outcome: 'succeeded', hasWarnings: false });
+  const textOf = (name: string) => readFile(path.join(folderOf(agent), name), 'utf8');
+  const settings = [...(await textOf('Web.config')).matchAll(/key="(\w)" value="(\w+)"/g)];
+  expect(settings.map(([, key, value]) => `${key}=${value}`)).toEqual(['A=2', 'B=two', 'C=three']);
+  expect(await textOf('Web.Test.config')).toContain('key="C" value="3"');
+  expect(result.nodes.filter((node) => node.startsWith('config'))).toEqual([
+    ...['config-transforms running', 'config-transforms success'],
+    ...['config-variables running', 'config-variables success'],
+  ]);
+});
+
+it('a feature whose files are not there is skipped, and says so', async () => {
+  const result = await deploy(
+    await openAgent(),
+    { 'a.txt': '' },
+    features('ConfigurationTransforms', 'SubstituteInFiles', 'JsonConfigurationVariables'),
+  );
+  expect(result.ended).toMatchObject({ outcome: 'succeeded', hasWarnings: false });
+  expect(result.nodes).toEqual(
+    expect.arrayContaining([
+      ...['config-transforms skipped', 'substitute-in-files skipped', 'structured-variables skipped'],
+    ]),
+  );
+});

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { decodeText, encodeXml } from '../../config-transforms/xml-encoding.ts';
 import { type FoundFile, findFiles } from '../../globs/find-files.ts';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
@@ -11,7 +12,6 @@ import {
 } from '../../structured-config/text-file.ts';
 import { additionalPaths } from '../additional-paths.ts';
 import type { Convention, Installation } from '../convention.ts';
-import { decodeText, encodeXml } from '../encoding.ts';
 import { saysNothingOfFeatures } from '../features.ts';
 import { replaceSettings, SettingsError } from '../replace-settings.ts';
 
