@@ -5,6 +5,7 @@ export { type Nuspec, readNuspec } from './nuspec.ts';
 export type { PackageMetadata } from './opc-parts.ts';
 export { packFolder } from './pack-folder.ts';
 export { PackageError, type PackageErrorCode } from './package-error.ts';
+export { type PackageFileName, parsePackageFileName } from './package-file-name.ts';
 export { type IdProblem, type PackageId, parsePackageId, samePackageId } from './package-id.ts';
 export { inspectPackage, type PackageInfo, verifyPackage } from './read-package.ts';
 export {

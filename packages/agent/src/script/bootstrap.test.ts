@@ -145,6 +145,12 @@ describe('bash', () => {
     expect([stdout, status]).toEqual(['[]\n', 0]);
   });
 
+  it('gets values with a NUL, as far as its own variables can hold one', async () => {
+    const body = `get_octopusvariable Nul | od -An -c\necho "[$(get_octopusvariable Nul 2>/dev/null)]"`;
+    const { stdout } = await runIn('bash', body, { Nul: 'a\0b', 'in\0name': 'c' });
+    expect(stdout.split('\n').slice(0, 2)).toEqual(['   a  \\0   b  \\n', '[ab]']);
+  });
+
   it('tells variables apart by the case of their names', async () => {
     const body = 'get_octopusvariable Port\nget_octopusvariable port';
     expect((await runIn('bash', body, { Port: '81', port: '82' })).stdout).toBe('81\n82\n');
@@ -338,16 +344,22 @@ describe('PowerShell', () => {
   });
 
   it.each([
-    [undefined, ['powershell.exe', 'pwsh.exe']],
-    [' core', ['pwsh.exe']],
-    ['Desktop', ['powershell.exe']],
-  ])('of edition %j is, on Windows, %j', (edition, programs) => {
-    if (process.platform !== 'win32' && edition === undefined) return;
-    expect(powershellFor(edition)).toEqual(programs);
+    [{}, { names: ['powershell.exe', 'pwsh.exe'] }],
+    [{ edition: ' core' }, { names: ['pwsh.exe'] }],
+    [{ edition: 'Desktop', version: '' }, { names: ['powershell.exe'] }],
+    [{ version: ' 2.0' }, { names: ['powershell.exe', 'pwsh.exe'], version: '2.0' }],
+    [{ edition: 'Core', version: '7.4.1' }, { names: ['C:\\Program Files\\PowerShell\\7.4.1\\pwsh.exe'] }],
+  ])('of %j is, on Windows, %j', (wish, chosen) => {
+    expect(powershellFor(wish)).toEqual(chosen);
+  });
+
+  it('of an older version is told so before all else', () => {
+    const invocation = { file: 'b.ps1', parameters: '', withoutProfile: false, version: '2.0' };
+    expect(bootstrapArguments('powershell', invocation).slice(0, 3)).toEqual(['-Version', '2.0', '-NoLogo']);
   });
 
   it('of an edition that there is not is refused', () => {
-    expect(() => powershellFor('Classic')).toThrow(
+    expect(() => powershellFor({ edition: 'Classic' })).toThrow(
       'there is no edition "Classic" of PowerShell: it is Core or Desktop',
     );
   });

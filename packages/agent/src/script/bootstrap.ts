@@ -28,19 +28,24 @@ export type Invocation = {
   /** As they were typed; bash and PowerShell read them in the bootstrap. */
   readonly parameters: string;
   readonly withoutProfile: boolean;
+  /** Of Windows PowerShell, where it is to be an older one. */
+  readonly version?: string | undefined;
 };
 
 /** How the interpreter is called. */
 export function bootstrapArguments(
   syntax: ScriptSyntax,
-  { file, parameters, withoutProfile }: Invocation,
+  { file, parameters, withoutProfile, version }: Invocation,
 ): string[] {
   switch (syntax) {
     case 'bash':
       return [file];
     case 'powershell': {
       const profile = withoutProfile ? ['-NoProfile'] : [];
-      return ['-NoLogo', '-NonInteractive', ...profile, '-ExecutionPolicy', 'Unrestricted', '-File', file];
+      const policy = ['-ExecutionPolicy', 'Unrestricted'];
+      // It counts only as the very first.
+      const first = version === undefined ? [] : ['-Version', version];
+      return [...first, '-NoLogo', '-NonInteractive', ...profile, ...policy, '-File', file];
     }
     case 'python':
       return ['-u', file, ...splitArguments(parameters)];

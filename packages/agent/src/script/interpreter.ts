@@ -18,9 +18,10 @@ const programs: Record<ScriptSyntax, readonly string[]> = windows
   : { bash: ['bash'], powershell: ['pwsh'], python: ['python3'] };
 
 function onPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  for (const folder of (env.PATH ?? '').split(path.delimiter)) {
+  const folders = path.isAbsolute(name) ? [path.dirname(name)] : (env.PATH ?? '').split(path.delimiter);
+  for (const folder of folders) {
     if (folder === '') continue;
-    const candidate = path.join(folder, name);
+    const candidate = path.join(folder, path.basename(name));
     try {
       accessSync(candidate, constants.X_OK);
       return candidate;
@@ -47,30 +48,42 @@ function findFirst(names: readonly string[], env: NodeJS.ProcessEnv): string | u
   return undefined;
 }
 
-/**
- * The interpreter of a script that may ask for an edition of PowerShell. Throws `ActionFailure` where this machine has
- * none, and for an edition that there is not.
- */
+/** What a step may say of its PowerShell; it counts on Windows only, elsewhere there is one. */
+export type PowershellWish = { readonly edition?: string | undefined; readonly version?: string | undefined };
+
+export type Interpreter = {
+  readonly program: string;
+  /** What the program itself is to be told of its version. */
+  readonly version?: string | undefined;
+};
+
+/** Throws `ActionFailure` where this machine has no such interpreter, and for an edition that there is not. */
 export function mustFindInterpreter(
   syntax: ScriptSyntax,
   scriptName: string,
-  edition: string | undefined,
-): string {
-  const wanted = syntax === 'powershell' && windows ? powershellFor(edition) : programs[syntax];
-  const found = findFirst(wanted, process.env);
-  if (found !== undefined) return found;
-  throw new ActionFailure(`${scriptName} needs ${wanted.join(' or ')}, which this machine does not have`);
+  wish: PowershellWish,
+): Interpreter {
+  const isChosen = syntax === 'powershell' && windows;
+  const { names, version } = isChosen ? powershellFor(wish) : { names: programs[syntax] };
+  const program = findFirst(names, process.env);
+  if (program !== undefined) return { program, version };
+  throw new ActionFailure(`${scriptName} needs ${names.join(' or ')}, which this machine does not have`);
 }
 
-/** On Windows; elsewhere there is only one edition. */
-export function powershellFor(edition: string | undefined): readonly string[] {
-  switch (edition?.trim().toLowerCase() ?? '') {
+/** Windows PowerShell is told the version; of the newer one each version has a folder of its own. */
+export function powershellFor({ edition = '', version = '' }: PowershellWish): {
+  readonly names: readonly string[];
+  readonly version?: string;
+} {
+  const told = version.trim() === '' ? {} : { version: version.trim() };
+  switch (edition.trim().toLowerCase()) {
     case '':
-      return programs.powershell;
+      return { names: ['powershell.exe', 'pwsh.exe'], ...told };
     case 'desktop':
-      return ['powershell.exe'];
+      return { names: ['powershell.exe'], ...told };
     case 'core':
-      return ['pwsh.exe'];
+      if (told.version === undefined) return { names: ['pwsh.exe'] };
+      return { names: [`C:\\Program Files\\PowerShell\\${told.version}\\pwsh.exe`] };
     default:
       throw new ActionFailure(`there is no edition "${edition}" of PowerShell: it is Core or Desktop`);
   }

@@ -20,6 +20,15 @@ export function obeyMessage(
       context.log.write({ kind: 'progress', time: Date.now(), node, percentage, message });
       return undefined;
     }
+    case 'createArtifact': {
+      const what = value('name') || value('path');
+      context.log.say(
+        node,
+        'warning',
+        `The artifact ${what} is not kept: Tako does not collect artifacts yet`,
+      );
+      return undefined;
+    }
     case 'mask':
       context.log.addSecret(value('value'));
       return undefined;

@@ -30,8 +30,10 @@ export type Script = {
 /** Throws `ActionFailure` where it cannot be started, exits with something else than 0, or the action is called off. */
 export async function runScript(script: Script, context: ActionContext): Promise<void> {
   const { variables, signal } = context;
-  const edition = variables.get('Octopus.Action.PowerShell.Edition');
-  const interpreter = mustFindInterpreter(script.syntax, script.name, edition);
+  const interpreter = mustFindInterpreter(script.syntax, script.name, {
+    edition: variables.get('Octopus.Action.PowerShell.Edition'),
+    version: variables.get('Octopus.Action.PowerShell.CustomPowerShellVersion'),
+  });
   signal.throwIfAborted();
   if (script.syntax === 'bash') await dropCarriageReturns(script.file);
   const scratch = path.join(context.folder.scratch, 'bootstrap');
@@ -40,7 +42,8 @@ export async function runScript(script: Script, context: ActionContext): Promise
     const modules = await openModules(variables, script.syntax, script.folder);
     try {
       const invocation = await writeBootstrap(scratch, script, modules.files, context);
-      await runBootstrap(interpreter, invocation, script, context);
+      const { program, version } = interpreter;
+      await runBootstrap(program, { ...invocation, version }, script, context);
     } finally {
       await modules.close();
     }
