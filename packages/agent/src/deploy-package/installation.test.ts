@@ -137,6 +137,7 @@ describe('a folder of one’s own', () => {
     const result = await deploy(agent, files, { ...features('CustomDirectory'), [custom]: ' ' });
     expect(result.lines('info')).toContain(folderOf(agent));
     expect(result.nodes).toContain('custom-directory skipped');
+    expect((await deploy(agent, files)).lines('info')).toContain(folderOf(agent, '1.2.3_1'));
   });
 
   it('that cannot be made out, or written to, fails the deployment and says why', async () => {
@@ -253,6 +254,10 @@ describe('a package that is skipped where it is installed', () => {
     );
     const again = await deploy(agent, { 'a.txt': '' }, skip);
     expect(again.nodes).toContain('extract success');
+    const named = await deliver(agent, { 'a.txt': '' });
+    const other = { ...named, id: 'acme.web', version: '1.2.3.0' };
+    const underOtherName = packageSpec(other, { variables: variables({ ...inTest, ...skip }) });
+    expect((await run(agent, underOtherName)).nodes).toContain('extract skipped');
     const elsewhere = await deploy(agent, { 'a.txt': '' }, { ...skip, OctopusRetentionPolicySet: 'another' });
     expect(elsewhere.nodes).toContain('extract success');
   });

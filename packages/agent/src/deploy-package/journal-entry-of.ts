@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { changeJournal, readJournal } from '../journal/change-journal.ts';
 import { type JournalEntry, latestOf } from '../journal/journal-entry.ts';
-import { filePath } from '../package/file-cache.ts';
 import type { ActionContext } from '../script/action-context.ts';
 import type { Installation } from './convention.ts';
 import { customDirectory } from './features.ts';
+import { fileOf } from './package-name.ts';
 
 const retentionSet = 'OctopusRetentionPolicySet';
 
@@ -49,7 +49,7 @@ function entryOf(
   { context, extractedTo, ...installation }: Installation,
   wasSuccessful: boolean,
 ): JournalEntry {
-  const { id, version, sha256 } = installation.package;
+  const { id, version } = installation.package;
   const value = (name: string) => context.variables.get(name) ?? '';
   return {
     id: randomUUID(),
@@ -61,6 +61,6 @@ function entryOf(
     extractedTo,
     customInstallationDirectory: value(customDirectory),
     wasSuccessful,
-    packages: [{ id, version, deployedFrom: filePath(context.file.filesFolder, sha256) }],
+    packages: [{ id, version, deployedFrom: fileOf(context, installation.package) }],
   };
 }

@@ -3,13 +3,15 @@ import { latestOfPackage } from '../../journal/journal-entry.ts';
 import type { Convention } from '../convention.ts';
 import { installationNames } from '../installation-folder.ts';
 import { retentionSetOf } from '../journal-entry-of.ts';
+import { asFarAsItNamesItself } from '../package-name.ts';
 
 /** Skips all the rest where the last installation of this very version went well. */
 export const alreadyInstalled: Convention = {
   id: 'already-installed',
   run: async (installation) => {
-    const { context, package: reference } = installation;
+    const { context } = installation;
     const { log, variables } = context;
+    const reference = await asFarAsItNamesItself(installation.package, context);
     const entries = await readJournal(context.file.journal);
     const latest = latestOfPackage(entries, retentionSetOf(context), reference);
     if (!latest) return { skipped: 'it is not installed' };

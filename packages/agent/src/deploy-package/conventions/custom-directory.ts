@@ -17,10 +17,8 @@ export const copyToCustomDirectory: Convention = {
   run: async (installation) => {
     const { context, extractedTo } = installation;
     const text = wantedFolder(context);
-    if (text === '') {
-      context.variables.set(customDirectory, extractedTo);
-      return { skipped: 'the step names no folder' };
-    }
+    // So that scripts can say where they are, a blank one names the folder of the package.
+    if (text === '' || text === extractedTo) return { skipped: 'the step names no folder' };
     const isPurged = context.variables.flag(`${customDirectory}ShouldBePurgedBeforeDeployment`, false);
     const target = readTarget(text, extractedTo, isPurged);
     if ('problem' in target) throw new ActionFailure(`the installation folder: ${target.problem}`);

@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { extractArchive, nameOfArchive, PackageError } from '@tako/nuget';
-import { filePath } from '../../package/file-cache.ts';
+import { extractArchive, PackageError } from '@tako/nuget';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
 import { publishOutput } from '../../script/publish-output.ts';
 import type { Convention, Installation } from '../convention.ts';
+import { customDirectory } from '../features.ts';
 import { checkFreeSpace } from '../free-space.ts';
 import { applicationFolder, installationNames, moveToFree, openPartial } from '../installation-folder.ts';
+import { asItNamesItself, fileOf } from '../package-name.ts';
 
 /** Checks the file's hash and unpacks it into a folder that no deployment had before. */
 export const extract: Convention = {
   id: 'extract',
   run: async (installation) => {
     const { context, package: reference } = installation;
-    const file = filePath(context.file.filesFolder, reference.sha256);
+    const file = fileOf(context, reference);
     const name = `${reference.id} ${reference.version}`;
     await checkHash(file, reference.sha256, name);
     const { folder, files } = await unpack(file, name, installation);
@@ -34,8 +35,7 @@ async function unpack(
   const { context } = installation;
   let place = context.file.applications;
   try {
-    // What the package itself says wins over the name under which it came.
-    installation.package = { ...installation.package, ...(await nameOfArchive(file)) };
+    installation.package = await asItNamesItself(installation.package, context);
     place = applicationFolder(context, installation.package);
     await checkFreeSpace(place, context.variables);
     const partial = await openPartial(place, context.folder);
@@ -68,6 +68,7 @@ function explained(error: unknown, name: string, place: string): unknown {
 
 function tellFolder(folder: string, files: number, context: ActionContext): void {
   context.variables.set('OctopusOriginalPackageDirectoryPath', folder);
+  if (!context.variables.raw(customDirectory)?.trim()) context.variables.set(customDirectory, folder);
   for (const name of installationNames) publishOutput(context, name, folder);
   publishOutput(context, 'Package.ExtractedFileCount', String(files));
 }
