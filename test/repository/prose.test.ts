@@ -75,6 +75,16 @@ it('a decision is a page of at most 40 lines, and they are numbered without a ga
   expect(long).toEqual([]);
 });
 
+it('every library that a program brings along has its reason in the first decision', () => {
+  const page = read('packages/docs/decisions/001-dependencies.md');
+  const names = folders
+    .map((name) => path.join('packages', name, 'package.json'))
+    .filter((file) => existsSync(path.join(root, file)))
+    .flatMap((file) => Object.keys(JSON.parse(read(file)).dependencies ?? {}));
+  const missing = names.filter((name) => !name.startsWith('@tako/') && !page.includes(name));
+  expect([...new Set(missing)]).toEqual([]);
+});
+
 it('all packages and programs carry one version', () => {
   const versions = folders
     .map((name) => path.join('packages', name, 'package.json'))
