@@ -99,6 +99,32 @@ it('only administrators manage users; whoever is disabled is out at once, and on
   expect((await ask('GET', `/users/${eveId}`, withKey(world.server.apiKey))).status).toBe(404);
 });
 
+it('everybody may change their own password, who knows it; old sessions end with it', async () => {
+  const fresh = await createWorld();
+  try {
+    const logInAs = (password: string) =>
+      fetch(`${fresh.server.url()}/api/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username: 'admin', password }),
+      });
+    const cookie = String((await logInAs(fresh.server.adminPassword)).headers.get('set-cookie')).split(
+      ';',
+    )[0];
+    const password = 'another long password';
+    await expect(fresh.api.patch('/users/me', { password, currentPassword: 'guess' })).rejects.toMatchObject({
+      problem: { code: 'auth.wrong-credentials', errors: [{ field: 'currentPassword' }] },
+    });
+    const change = { password, currentPassword: fresh.server.adminPassword, displayName: 'The admin' };
+    expect((await fresh.api.patch('/users/me', change)).displayName).toBe('The admin');
+    expect((await logInAs(password)).status).toBe(201);
+    const old = await fetch(`${fresh.server.url()}/api/v1/users/me`, { headers: { cookie: String(cookie) } });
+    expect(old.status).toBe(401);
+  } finally {
+    await fresh.close();
+  }
+});
+
 it('a user who is no administrator may deploy, but not manage users', async () => {
   const fresh = await createWorld();
   try {

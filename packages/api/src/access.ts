@@ -48,6 +48,14 @@ export const PatchUser = z
   })
   .meta({ id: 'PatchUser' });
 
+export const PatchMe = z
+  .strictObject({
+    displayName: zName.optional(),
+    password: zPassword.optional(),
+    currentPassword: z.string().max(1000).optional().describe('Needed to change the password'),
+  })
+  .meta({ id: 'PatchMe' });
+
 export const LogIn = z
   .strictObject({ username: z.string().max(200), password: z.string().max(1000) })
   .meta({ id: 'LogIn' });
@@ -124,6 +132,16 @@ export const accessRoutes = {
       access: 'user',
     },
     ...{ answer: User, errors: [] },
+  }),
+  'users.patchMe': defineRoute({
+    ...{
+      method: 'patch',
+      path: '/api/v1/users/me',
+      summary: 'Change your own name or password',
+      tag: 'users',
+      access: 'user',
+    },
+    ...{ body: PatchMe, answer: User, errors: ['auth.wrong-credentials'] },
   }),
   'users.list': defineRoute({
     ...{ ...users, method: 'get', path: '/api/v1/users', summary: 'All users' },
