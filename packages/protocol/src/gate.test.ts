@@ -1,6 +1,6 @@
 /** Who gets in, and what it costs to stand at the door. */
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createIdentity, type Identity } from './identity.ts';
@@ -178,6 +178,23 @@ describe('at the door', () => {
     await gate.refusal();
     await dial(gate.port);
     await gate.peer();
+  });
+
+  it('a full door makes room for an address that has nobody there, at the cost of the one that has most', async () => {
+    const gate = await gateFor(yours!, { limits: { strangers: 4, strangersPerAddress: 3 } });
+    const from = (localAddress: string) => {
+      const socket = connect({ host: '127.0.0.1', port: gate.port, localAddress });
+      socket.on('error', () => undefined);
+      onTestFinished(() => void socket.destroy());
+      return socket;
+    };
+    const crowd = ['127.0.0.2', '127.0.0.2', '127.0.0.2', '127.0.0.3'].map(from);
+    await Promise.all(crowd.map((socket) => once(socket, 'connect')));
+    await dial(gate.port);
+    await gate.peer();
+    expect((await gate.refusal()).remote).toBe('127.0.0.2');
+    await closed(crowd[0]!);
+    expect(crowd.slice(1).map((socket) => socket.destroyed)).toEqual([false, false, false]);
   });
 
   it('a scan of ports does not fill the log', async () => {

@@ -36,6 +36,7 @@ const minuteMs = 60_000;
 
 /** A connection whose peer has not been judged yet. */
 type Stranger = {
+  readonly remote: string;
   secured(socket: TLSSocket): void;
   turnAway(reason: string): void;
 };
@@ -62,7 +63,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
       peers.delete(raw);
     });
     const remote = raw.remoteAddress ?? 'unknown';
-    if (!admit(counts, remote, options.limits)) {
+    if (!admit({ counts, strangers }, remote, options.limits)) {
       refuse({ remote, reason: 'too many connections that have not shown a trusted certificate' });
       raw.on('error', () => undefined);
       return raw.destroy();
@@ -94,12 +95,26 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   };
 }
 
-function admit(strangers: Map<string, number>, remote: string, limits: LinkLimits): boolean {
-  const all = [...strangers.values()].reduce((sum, count) => sum + count, 0);
-  const own = strangers.get(remote) ?? 0;
-  if (all >= limits.strangers || own >= limits.strangersPerAddress) return false;
-  strangers.set(remote, own + 1);
+/** Who stands at the door: how many of each address, and each of them, the oldest first. */
+type Door = { readonly counts: Map<string, number>; readonly strangers: ReadonlyMap<string, Stranger> };
+
+function admit(door: Door, remote: string, limits: LinkLimits): boolean {
+  if ((door.counts.get(remote) ?? 0) >= limits.strangersPerAddress) return false;
+  const all = [...door.counts.values()].reduce((sum, count) => sum + count, 0);
+  if (all >= limits.strangers && !makeRoom(door, remote)) return false;
+  door.counts.set(remote, (door.counts.get(remote) ?? 0) + 1);
   return true;
+}
+
+/** The address that has most there gives up its oldest, so that a crowd of silent ones keeps nobody else out. */
+function makeRoom({ counts, strangers }: Door, remote: string): boolean {
+  const own = counts.get(remote) ?? 0;
+  const most = Math.max(...counts.values());
+  // It is no better itself; but whoever has none there yet always gets in.
+  if (own > 0 && own + 1 >= most) return false;
+  const oldest = [...strangers.values()].find((stranger) => counts.get(stranger.remote) === most);
+  oldest?.turnAway('too many connections that have not shown a trusted certificate');
+  return oldest !== undefined;
 }
 
 function release(strangers: Map<string, number>, remote: string): void {
@@ -136,7 +151,7 @@ function receive(
   raw.on('error', (error) => turnAway(error.message));
   raw.on('close', () => turnAway('it closed the connection during the TLS handshake'));
   return {
-    turnAway,
+    ...{ remote, turnAway },
     secured: (socket) => {
       socket.on('error', () => raw.destroy());
       const verdict = judgePeer(socket, options.isTrusted);
