@@ -48,12 +48,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function startAgent(port: number): Promise<void> {
+async function startAgent(port: number, incarnation = () => 'one'): Promise<void> {
   const hello: AgentHandler['hello'] = async () => {
     hellos += 1;
     return {
       ...{ agentVersion: '0.1.0', wire: { min: 1, max: 1 }, thumbprint: agent!.thumbprint, actions: [] },
-      ...{ incarnation: 'one', hostname: 'test', platform: 'linux', arch: 'x64', features: [], syntaxes: [] },
+      ...{ incarnation: incarnation(), hostname: 'test', platform: 'linux', arch: 'x64', features: [] },
+      syntaxes: [],
       ...{ freeBytes: 1, time: 1 },
     };
   };
@@ -105,4 +106,20 @@ it('a wait that is called off throws why, and one for a machine that is no more 
   await expect(link.session('Machines-1', { deadlineMs: 1 })).rejects.toThrow(
     'there is no machine Machines-1',
   );
+});
+
+it('two agents with one certificate are refused and named, until a start that is new comes', async () => {
+  const port = await freePort();
+  let answers = 'one';
+  await startAgent(port, () => answers);
+  await addMachine(port);
+  await link.checkHealth('Machines-1');
+  answers = 'two';
+  await link.checkHealth('Machines-1');
+  for (const twin of ['one', 'two', 'one']) {
+    answers = twin;
+    await expect(link.checkHealth('Machines-1')).rejects.toThrow('two agents run with its certificate');
+  }
+  answers = 'three';
+  await link.checkHealth('Machines-1');
 });

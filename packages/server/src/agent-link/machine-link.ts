@@ -48,6 +48,9 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
   let dialling: AbortController | undefined;
   let resting: AbortController | undefined;
   let isDropped = false;
+  /** The start of the agent that has been met last, and those that it has replaced. */
+  let incarnation: string | undefined;
+  const replaced = new Set<string>();
 
   const unreachable = () => {
     const reason = reasonOf(machine, problem);
@@ -66,7 +69,18 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
         `the agent speaks the wire versions ${answer.wire.min} to ${answer.wire.max}, the server ${wireVersions.min} to ${wireVersions.max}`,
       );
     }
+    mustBeAlone(answer.incarnation);
     options.onContact(machine, { state: 'healthy', at: now(), answer }, session);
+  };
+
+  /** A start that comes again after another one has been met still runs: there are two, and neither can be relied on. */
+  const mustBeAlone = (met: string) => {
+    if (incarnation !== undefined && incarnation !== met) replaced.add(incarnation);
+    incarnation = met;
+    if (!replaced.has(met)) return;
+    problem = 'two agents run with its certificate; end one, give it a new one, and start the other anew';
+    reportUnavailable(problem);
+    throw new AgentUnreachable(`${machine.name}: ${problem}`, undefined, problem);
   };
 
   const adopt = async (session: AgentSession) => {
