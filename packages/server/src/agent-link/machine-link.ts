@@ -59,6 +59,12 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
   const reportUnavailable = (detail: string) =>
     options.onContact(machine, { state: 'unavailable', at: options.now(), detail }, undefined);
 
+  const failed = (error: unknown, isNews: boolean) => {
+    problem = messageOf(error);
+    if (isNews) reportUnavailable(reasonOf(machine, problem));
+    for (const waiter of [...waiters]) if (waiter.isOneTry) waiter.reject(unreachable());
+  };
+
   const sayHello = async (session: AgentSession, signal?: AbortSignal) => {
     const { serverId, epoch, helloMs, now } = options;
     const limit = AbortSignal.timeout(helloMs);
@@ -88,6 +94,7 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
       await sayHello(session);
     } catch (error) {
       await session.close();
+      if (machine.communication === 'polling' && !live) failed(error, true);
       throw error;
     }
     if (isDropped) return session.close();
@@ -119,9 +126,7 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
         return await dialOnce(signal);
       } catch (error) {
         if (signal.aborted) return;
-        problem = messageOf(error);
-        if (failures === 1) reportUnavailable(reasonOf(machine, problem));
-        for (const waiter of [...waiters]) if (waiter.isOneTry) waiter.reject(unreachable());
+        failed(error, failures === 1);
       }
       if (waiters.size === 0) return;
       resting = new AbortController();
