@@ -43,6 +43,6 @@ async function runOnce({ syntax, body }: ScriptWork, context: ActionContext): Pr
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Windows PowerShell reads a file without a mark in the system's code page.
   await writeFile(file, syntax === 'powershell' ? `\ufeff${text}` : text, { mode: 0o600 });
-  const parameters = variables.get('Octopus.Action.Script.ScriptParameters') ?? '';
+  const parameters = variables.raw('Octopus.Action.Script.ScriptParameters') ?? '';
   await runScript({ node, syntax, file, folder, name: 'The script', parameters }, context);
 }

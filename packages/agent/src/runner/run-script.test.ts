@@ -72,12 +72,12 @@ describe('a script', () => {
 
   it('runs in a folder of its own, with what stands behind it as its parameters', async () => {
     const agent = await openAgent();
-    const values = { 'Octopus.Action.Script.ScriptParameters': '"#{A}" -x', A: 'b c' };
+    const values = { 'Octopus.Action.Script.ScriptParameters': '"#{A}" -x', A: 'b c"; echo $(id)' };
     const spec = scriptSpec('pwd; printf "<%s>" "$@"; touch records', { variables: variables(values) });
     const result = await run(agent, spec);
     expect(result.lines('info')).toEqual([
       path.join(agent.home.actions, spec.ticket, 'scratch', 'work'),
-      '<b c><-x>',
+      '<b c"; echo $(id)><-x>',
     ]);
   });
 

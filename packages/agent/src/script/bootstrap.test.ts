@@ -36,9 +36,10 @@ async function runIn(
   return { status, stdout, stderr, messages: messagesIn(stdout) };
 }
 
+const typed = (text: string) => [{ kind: 'typed', text }] as const;
 const inputOf = (values: Record<string, string>, more: Partial<BootstrapInput> = {}): BootstrapInput => ({
   variables: new Map(Object.entries(values)),
-  ...{ parameters: '', showsEnvironment: false, modules: [], wantsArray: false },
+  ...{ parameters: [], showsEnvironment: false, modules: [], wantsArray: false },
   ...more,
 });
 
@@ -163,10 +164,25 @@ describe('bash', () => {
 
   it('has the parameters as they were typed: what is quoted stays one word', async () => {
     const body = 'printf "<%s>" "$#" "$@"';
-    const parameters = `"a b" 'c "d"' e\\ f\n$((1 + 2)) ""`;
+    const parameters = typed(`"a b" 'c "d"' e\\ f\n$((1 + 2)) ""`);
     expect((await runIn('bash', body, {}, { parameters })).stdout).toBe('<5><a b><c "d"><e f><3><>');
     expect((await runIn('bash', body)).stdout).toBe('<0>');
   });
+
+  it.each(['bash', 'python'] as const)(
+    'and %s has values among its parameters as they are',
+    async (syntax) => {
+      if (!findInterpreter(syntax)) return console.log(`${syntax} is not here`);
+      const words = Object.values(hostile).filter((value) => !value.includes('\0'));
+      const parameters = words.map((text) => ({ kind: 'value', text }) as const);
+      const body = {
+        bash: 'printf "<%s>" "$@"',
+        python: "import sys; print(''.join('<%s>' % a for a in sys.argv[1:]), end='')",
+      };
+      const { stdout, stderr } = await runIn(syntax, body[syntax], {}, { parameters });
+      expect({ stdout, stderr }).toEqual({ stdout: words.map((word) => `<${word}>`).join(''), stderr: '' });
+    },
+  );
 
   it('has all variables as an array where it wants them, whatever stands in them', async () => {
     const body = Object.keys(hostile)
@@ -258,7 +274,7 @@ describe('Python', () => {
 open('beside.py', 'w').write('value = 7')
 import beside
 print(json.dumps([__name__, sys.argv[1:], os.path.basename(sys.argv[0]), beside.value]))`;
-      const parameters = '"a b" c\\d e"f g"h \\"q\\" ""';
+      const parameters = typed('"a b" c\\d e"f g"h \\"q\\" ""');
       const { stdout } = await runIn('python', body, {}, { parameters });
       expect(JSON.parse(stdout)).toEqual([
         '__main__',
@@ -335,8 +351,18 @@ describe('PowerShell', () => {
     }
   });
 
+  it('gets values among its parameters as data, but for names of parameters', () => {
+    const words = ['-Name', "it's $(x)", '-x;y', '$HOME'].map((text) => ({ kind: 'value', text }) as const);
+    const text = bootstrapOf('powershell', inputOf({}, { parameters: [...typed('-Flag $true'), ...words] }));
+    const line = text.split('\n').find((part) => part.includes('. $env:TAKO_SCRIPT'));
+    const data = (value: string) => `(ConvertFrom-TakoText '${Buffer.from(value).toString('base64')}')`;
+    expect(line?.trim()).toBe(
+      `. $env:TAKO_SCRIPT -Flag $true -Name ${data("it's $(x)")} ${data('-x;y')} ${data('$HOME')}`,
+    );
+  });
+
   it('is started without a profile where that is asked for, and without questions', () => {
-    const invocation = { file: 'b.ps1', parameters: '', withoutProfile: false };
+    const invocation = { file: 'b.ps1', parameters: [], withoutProfile: false };
     expect(bootstrapArguments('powershell', invocation)).toEqual([
       ...['-NoLogo', '-NonInteractive', '-ExecutionPolicy', 'Unrestricted', '-File', 'b.ps1'],
     ]);
@@ -354,7 +380,7 @@ describe('PowerShell', () => {
   });
 
   it('of an older version is told so before all else', () => {
-    const invocation = { file: 'b.ps1', parameters: '', withoutProfile: false, version: '2.0' };
+    const invocation = { file: 'b.ps1', parameters: [], withoutProfile: false, version: '2.0' };
     expect(bootstrapArguments('powershell', invocation).slice(0, 3)).toEqual(['-Version', '2.0', '-NoLogo']);
   });
 

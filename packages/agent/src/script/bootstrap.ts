@@ -7,6 +7,7 @@ import { bashBootstrap } from './bootstrap/bash.ts';
 import type { BootstrapInput } from './bootstrap/bootstrap-input.ts';
 import { powershellBootstrap } from './bootstrap/powershell.ts';
 import { pythonBootstrap } from './bootstrap/python.ts';
+import type { ParameterWord } from './parameters.ts';
 import { splitArguments } from './split-arguments.ts';
 
 /** The text of the bootstrap, which runs the script named by the environment variable TAKO_SCRIPT. */
@@ -25,8 +26,8 @@ export function bootstrapOf(syntax: ScriptSyntax, input: BootstrapInput): string
 
 export type Invocation = {
   readonly file: string;
-  /** As they were typed; bash and PowerShell read them in the bootstrap. */
-  readonly parameters: string;
+  /** bash and PowerShell read them in the bootstrap. */
+  readonly parameters: readonly ParameterWord[];
   readonly withoutProfile: boolean;
   /** Of Windows PowerShell, where it is to be an older one. */
   readonly version?: string | undefined;
@@ -48,8 +49,18 @@ export function bootstrapArguments(
       return [...first, '-NoLogo', '-NonInteractive', ...profile, ...policy, '-File', file];
     }
     case 'python':
-      return ['-u', file, ...splitArguments(parameters)];
+      return ['-u', file, ...parameters.flatMap(argumentsOf)];
     default:
       return syntax satisfies never;
   }
 }
+
+const argumentsOf = ({ kind, text }: ParameterWord): string[] =>
+  kind === 'typed' ? splitArguments(text) : [text];
+
+/** What holds words together on the command line of each language. */
+export const quotesOf: Record<ScriptSyntax, readonly string[]> = {
+  bash: ['"', "'"],
+  powershell: ['"', "'"],
+  python: ['"'],
+};

@@ -8,8 +8,9 @@ import type { ScriptSyntax } from '@tako/protocol';
 import { pipeGraceMs } from '../limits.ts';
 import type { ActionContext } from './action-context.ts';
 import { ActionFailure } from './action-failure.ts';
-import { bootstrapArguments, bootstrapOf, type Invocation } from './bootstrap.ts';
+import { bootstrapArguments, bootstrapOf, type Invocation, quotesOf } from './bootstrap.ts';
 import { extensionOf, mustFindInterpreter } from './interpreter.ts';
+import { readParameters } from './parameters.ts';
 import { actionVariable } from './process-tree.ts';
 import { defaultModes, type Reading, readOutput } from './read-output.ts';
 import { isModuleVariable, openModules } from './script-modules.ts';
@@ -23,7 +24,7 @@ export type Script = {
   readonly folder: string;
   /** For messages. */
   readonly name: string;
-  /** What stands behind it on its command line. */
+  /** What stands behind it on its command line, with tokens for values. */
   readonly parameters?: string;
 };
 
@@ -64,7 +65,9 @@ async function writeBootstrap(
   modules: readonly string[],
   { variables }: ActionContext,
 ): Promise<Invocation> {
-  const { syntax, parameters = '' } = script;
+  const { syntax } = script;
+  const evaluate = (text: string) => variables.replaceIn(text).text;
+  const parameters = readParameters(script.parameters ?? '', evaluate, quotesOf[syntax]);
   const file = path.join(scratch, `bootstrap${extensionOf[syntax]}`);
   const given = [...variables.all()].filter(([name]) => !isModuleVariable(name));
   const text = bootstrapOf(syntax, {

@@ -1,3 +1,4 @@
+import type { ParameterWord } from '../parameters.ts';
 import { type BootstrapInput, base64, oneLine } from './bootstrap-input.ts';
 
 /** Sources the script, so that its functions and variables are one program with these. */
@@ -17,7 +18,7 @@ export function bashBootstrap({
     manifests,
     ...(wantsArray ? [array(variables)] : []),
     ...(showsEnvironment ? [environment] : []),
-    `. "$TAKO_SCRIPT" ${oneLine(parameters)}`,
+    ['. "$TAKO_SCRIPT"', ...parameters.map(wordOf)].join(' '),
     '',
   ].join('\n');
 }
@@ -109,9 +110,14 @@ report_kubernetes_manifest_file() {
 const environment = `tako_write verbose "bash \${BASH_VERSION:-} as $(id -un) on $(uname -n), $(uname -sm), in $PWD"`;
 
 /** Bytes as hex digits: nothing of a name or a value can mean something to the shell. A NUL ends a value of bash. */
+function hex(text: string): string {
+  const digits = [...Buffer.from(text, 'utf8')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`);
+  return `$'${digits.join('')}'`;
+}
+
+const wordOf = ({ kind, text }: ParameterWord): string => (kind === 'typed' ? oneLine(text) : hex(text));
+
 function array(variables: ReadonlyMap<string, string>): string {
-  const hex = (text: string) =>
-    `$'${[...Buffer.from(text, 'utf8')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}'`;
   const withName = [...variables].filter(([name]) => name !== '' && !name.includes('\0'));
   const lines = withName.map(([name, value]) => `  [${hex(name)}]=${hex(value)}`);
   return `declare -A octopus_parameters=(\n${lines.join('\n')}\n)`;

@@ -1,9 +1,11 @@
+import type { ParameterWord } from '../parameters.ts';
+
 /** What a bootstrap is made of. */
 export type BootstrapInput = {
   /** By name, evaluated. */
   readonly variables: ReadonlyMap<string, string>;
-  /** What stands behind the script on its command line, as it was typed. */
-  readonly parameters: string;
+  /** What stands behind the script on its command line. */
+  readonly parameters: readonly ParameterWord[];
   /** Whether the script says first what runs it. */
   readonly showsEnvironment: boolean;
   /** Modules that are imported before the script begins. */

@@ -1,3 +1,4 @@
+import type { ParameterWord } from '../parameters.ts';
 import { type BootstrapInput, base64, oneLine } from './bootstrap-input.ts';
 
 /** Dot-sources the script; what it does not catch goes to the error output, with 1 as the exit code. */
@@ -21,7 +22,7 @@ export function powershellBootstrap({
     ...(showsEnvironment ? [environment] : []),
     ...modules.map(importModule),
     `try {
-  . $env:TAKO_SCRIPT ${oneLine(parameters)}
+  ${['. $env:TAKO_SCRIPT', ...parameters.map(wordOf)].join(' ')}
 } catch {
   [Console]::Error.WriteLine(($_ | Out-String))
   exit 1
@@ -31,7 +32,9 @@ if ($LASTEXITCODE) { exit $LASTEXITCODE }
   ].join('\n');
 }
 
+/** Windows PowerShell writes in the code page of the system, if it is not told otherwise. */
 const messages = `$ErrorActionPreference = 'Stop'
+try { [Console]::OutputEncoding = New-Object Text.UTF8Encoding $false } catch { }
 function ConvertFrom-TakoText([string]$text) { [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($text)) }
 function ConvertTo-TakoText([string]$text) { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($text)) }
 function Write-TakoMessage([string]$name, [string[]]$pairs = @()) {
@@ -40,6 +43,14 @@ function Write-TakoMessage([string]$name, [string[]]$pairs = @()) {
   [Console]::Out.WriteLine("$message]")
 }
 $OctopusParameters = New-Object 'System.Collections.Generic.Dictionary[String,String]' ([StringComparer]::OrdinalIgnoreCase)`;
+
+/** A function that writes its lines, also those of a pipeline, in one mode. */
+function writer(name: string): string {
+  return `function Write-${name} {
+  param([Parameter(ValueFromPipeline = $true, Position = 0)][string]$Message)
+  process { Write-TakoText '${name.toLowerCase()}' $Message }
+}`;
+}
 
 /** Each value also under a name of letters and digits, and one that keeps underscores; a name that is taken stays. */
 const shortNames = `foreach ($takoName in @($OctopusParameters.Keys)) {
@@ -60,10 +71,7 @@ function Write-TakoText([string]$mode, [string]$text) {
   [Console]::Out.WriteLine($text)
   Write-TakoMessage 'stdout-default'
 }
-function Write-Verbose { param([Parameter(ValueFromPipeline = $true, Position = 0)][string]$Message) process { Write-TakoText 'verbose' $Message } }
-function Write-Highlight { param([Parameter(ValueFromPipeline = $true, Position = 0)][string]$Message) process { Write-TakoText 'highlight' $Message } }
-function Write-Wait { param([Parameter(ValueFromPipeline = $true, Position = 0)][string]$Message) process { Write-TakoText 'wait' $Message } }
-function Write-Warning { param([Parameter(ValueFromPipeline = $true, Position = 0)][string]$Message) process { Write-TakoText 'warning' $Message } }
+${['Verbose', 'Highlight', 'Wait', 'Warning'].map(writer).join('\n')}
 function Update-Progress([int]$percentage, [string]$message) { Write-TakoMessage 'progress' @('percentage', "$percentage", 'message', $message) }
 function Fail-Step([string]$message) {
   if ($message) { Write-TakoMessage 'resultMessage' @('message', $message) }
@@ -116,6 +124,12 @@ function New-OctopusTarget([string]$name, [string]$targetId, [string]$inputs, [s
 
 const environment =
   'Write-TakoText \'verbose\' "PowerShell $($PSVersionTable.PSVersion) as $([Environment]::UserName) on $([Environment]::MachineName), $([Environment]::OSVersion), in $PWD"';
+
+/** A value may name a parameter, but be no other part of a command. */
+function wordOf({ kind, text }: ParameterWord): string {
+  if (kind === 'typed') return oneLine(text);
+  return /^-[A-Za-z]\w*:?$/.test(text) ? text : `(ConvertFrom-TakoText '${base64(text)}')`;
+}
 
 /** A module that does not load is told in one sentence. */
 function importModule(file: string): string {
