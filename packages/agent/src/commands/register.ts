@@ -35,19 +35,13 @@ export async function register(
   const call = caller(options);
   const info = serverInfo((await call('GET', '/server')).body, options.server);
   const server = mustThumbprint(info.thumbprint);
-  const pinned =
-    options.serverThumbprint === undefined ? undefined : mustThumbprint(options.serverThumbprint);
-  if (pinned && !sameThumbprint(pinned, server)) {
-    throw new UserError(`the server shows thumbprint ${server}, expected is ${pinned}; nothing was changed`);
-  }
+  refuseOther(server, options.serverThumbprint);
   const machine = {
     name: options.name ?? config.name,
     environments: options.environment,
     roles: options.role,
     thumbprint: identity.thumbprint,
-    ...(options.polling
-      ? { communication: 'polling' as const }
-      : { communication: 'listening' as const, address: addressOf(options, config.listen?.port) }),
+    ...communicationOf(options, config.listen?.port),
   };
   const { id, changed } = await putMachine(call, machine, options.force === true);
   const polled = options.polling ? [pollingAddress(options, info, server)] : [];
@@ -57,6 +51,18 @@ export async function register(
     polled: [...old.polled.filter((other) => other.thumbprint !== server), ...polled],
   }));
   say(`${changed ? 'Updated' : 'Registered as'} ${machine.name} (${id}); trusts ${server}`);
+}
+
+/** Where one is expected and the server calls another its own. */
+function refuseOther(server: Thumbprint, expected: string | undefined): void {
+  if (expected === undefined || sameThumbprint(mustThumbprint(expected), server)) return;
+  const message = `the server shows thumbprint ${server}, expected is ${mustThumbprint(expected)}; nothing was changed`;
+  throw new UserError(message);
+}
+
+function communicationOf(options: RegisterOptions, port: number | undefined) {
+  if (options.polling) return { communication: 'polling' as const };
+  return { communication: 'listening' as const, address: addressOf(options, port) };
 }
 
 function serverInfo(body: unknown, url: string): ServerInfo {

@@ -14,27 +14,24 @@ export function obeyMessage(
   switch (name) {
     case 'setVariable':
       return setVariable(value('name'), value('value'), /^true$/i.test(value('sensitive')), context);
-    case 'progress': {
-      const percentage = Math.min(100, Math.max(0, Math.round(Number(value('percentage')) || 0)));
-      const message = context.log.told(value('message'));
-      context.log.write({ kind: 'progress', time: Date.now(), node, percentage, message });
-      return undefined;
-    }
-    case 'createArtifact': {
-      const what = value('name') || value('path');
-      context.log.say(
-        node,
-        'warning',
-        `The artifact ${what} is not kept: Tako does not collect artifacts yet`,
-      );
-      return undefined;
-    }
+    case 'progress':
+      return tellProgress(value('percentage'), value('message'), node, context);
+    case 'createArtifact':
+      return warnOfArtifact(value('name') || value('path'), node, context);
     case 'mask':
-      context.log.addSecret(value('value'));
-      return undefined;
+      return void context.log.addSecret(value('value'));
     default:
       return undefined;
   }
+}
+
+function tellProgress(percentage: string, message: string, node: string, { log }: ActionContext): undefined {
+  const whole = Math.min(100, Math.max(0, Math.round(Number(percentage) || 0)));
+  log.write({ kind: 'progress', time: Date.now(), node, percentage: whole, message: log.told(message) });
+}
+
+function warnOfArtifact(name: string, node: string, { log }: ActionContext): undefined {
+  log.say(node, 'warning', `The artifact ${name} is not kept: Tako does not collect artifacts yet`);
 }
 
 /** A value that holds a secret is one itself, whatever the script says. */

@@ -41,7 +41,7 @@ export async function service(
       await writeFile(file, unit, { mode: 0o644 });
       systemctl('daemon-reload');
       systemctl('enable', name);
-      return say(`Installed ${file}; "tentacle service start${instanceFlag(options)}" starts it`);
+      return say(installed(file, options.instance));
     case 'uninstall':
       systemctl('disable', '--now', name);
       await rm(file, { force: true });
@@ -58,9 +58,11 @@ export async function service(
   }
 }
 
-/** As the other verbs need it, too. */
-const instanceFlag = ({ instance }: ServiceOptions): string =>
-  instance === defaultInstance ? '' : ` --instance ${instance}`;
+/** What to do next, for the very instance. */
+export function installed(file: string, instance: string): string {
+  const flag = instance === defaultInstance ? '' : ` --instance ${instance}`;
+  return `Installed ${file}; "tentacle service start${flag}" starts it`;
+}
 
 function noSystemd(home: Home, verb: ServiceVerb): UserError {
   const so = verb === 'status' ? 'there is no service' : 'no service was changed';

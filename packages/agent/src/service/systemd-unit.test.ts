@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { homeAt } from '../home/home.ts';
 import { tempFolder } from '../test-agent.test-support.ts';
-import { type ServiceVerb, service } from './service.ts';
+import { installed, type ServiceVerb, service } from './service.ts';
 import { systemdUnit } from './systemd-unit.ts';
 
 const node = process.execPath;
@@ -81,6 +81,13 @@ describe('tentacle service', () => {
     expect(started).toEqual({ said: [], error: expect.stringContaining('no service was changed') });
     const asked = await call('status', { instance: 'tentacle' });
     expect(asked.error).toMatch(/^this system does not run systemd, so there is no service; /);
+  });
+
+  it('says how the very instance that was installed is started', () => {
+    expect(installed('/etc/a.service', 'tentacle')).toBe(
+      'Installed /etc/a.service; "tentacle service start" starts it',
+    );
+    expect(installed('/etc/b.service', 'b')).toContain('"tentacle service start --instance b"');
   });
 
   it('takes no name that is none', async () => {
