@@ -1,4 +1,4 @@
-/** Packages of every kind: NuGet packages, zips, and tar files as they are or packed with gzip. */
+/** Packages of every kind: NuGet packages, zips, and tar files as they are or packed. */
 
 import { open } from 'node:fs/promises';
 import { type ExtractedFiles, type ExtractOptions, extractZip } from './extract-package.ts';
@@ -6,6 +6,7 @@ import { extractTar } from './extract-tar.ts';
 import { defaultLimits } from './limits.ts';
 import { withZip } from './open-package.ts';
 import { PackageError } from './package-error.ts';
+import type { TarPacking } from './read-tar.ts';
 import { blockBytes, looksLikeTar } from './tar-header.ts';
 
 export type ExtractedArchive = ExtractedFiles & {
@@ -13,7 +14,7 @@ export type ExtractedArchive = ExtractedFiles & {
   readonly named?: { readonly id: string; readonly version: string };
 };
 
-type Kind = 'zip' | 'tar' | 'tar.gz';
+type Kind = 'zip' | { readonly tar: TarPacking };
 
 /** What a package says of itself; undefined where it has no nuspec. Throws `PackageError`. */
 export async function nameOfArchive(file: string): Promise<ExtractedArchive['named']> {
@@ -31,30 +32,23 @@ export async function extractArchive(
 ): Promise<ExtractedFiles> {
   const { limits = defaultLimits, signal } = options;
   const kind = await kindOf(file);
-  switch (kind) {
-    case 'zip':
-      return withZip(file, limits, signal, (opened) => extractZip(opened, target, options));
-    case 'tar':
-    case 'tar.gz':
-      return extractTar(file, kind === 'tar.gz', target, limits, signal);
-    default:
-      return kind satisfies never;
-  }
+  if (kind !== 'zip') return extractTar(file, kind.tar, target, limits, signal);
+  return withZip(file, limits, signal, (opened) => extractZip(opened, target, options));
 }
 
 /** Whatever is none of the others is read as a zip, which says what is wrong with it. */
 async function kindOf(file: string): Promise<Kind> {
   const start = await firstBytes(file);
-  if (looksLikeTar(start)) return 'tar';
-  if (start[0] === 0x1f && start[1] === 0x8b) return 'tar.gz';
-  if (start.toString('latin1', 0, 3) === 'BZh') return unsupported('bzip2');
+  if (looksLikeTar(start)) return { tar: 'none' };
+  if (start[0] === 0x1f && start[1] === 0x8b) return { tar: 'gzip' };
+  if (/^BZh[1-9]/.test(start.toString('latin1', 0, 4))) return { tar: 'bzip2' };
   if (start[0] === 0x1f && start[1] === 0x9d) return unsupported('compress (.Z)');
   if (start.toString('latin1', 0, 6) === '\xfd7zXZ\0') return unsupported('xz');
   return 'zip';
 }
 
 function unsupported(what: string): never {
-  const message = `the package is packed with ${what}; zip, tar and tar.gz are understood`;
+  const message = `the package is packed with ${what}; zip, tar, tar.gz and tar.bz2 are understood`;
   throw new PackageError('package.unsupported', message);
 }
 

@@ -6,7 +6,7 @@ import { refuseCollisions } from './entry-tree.ts';
 import { type ExtractedFiles, makeTarget, writeNew } from './extract-package.ts';
 import type { PackageLimits } from './limits.ts';
 import { PackageError } from './package-error.ts';
-import { readTar } from './read-tar.ts';
+import { readTar, type TarPacking } from './read-tar.ts';
 import type { TarHeader } from './tar-header.ts';
 
 type Entry = EntryPath & {
@@ -19,16 +19,16 @@ type Entry = EntryPath & {
 /** As `extractPackage`. Links must stay in the folder; hard links become copies. */
 export async function extractTar(
   file: string,
-  isGzipped: boolean,
+  packing: TarPacking,
   target: string,
   limits: PackageLimits,
   signal?: AbortSignal,
 ): Promise<ExtractedFiles> {
-  const entries = await checkTar(file, isGzipped, limits, signal);
+  const entries = await checkTar(file, packing, limits, signal);
   const undo = await makeTarget(target);
   try {
     for (const folder of foldersOf(entries)) await mkdir(path.join(target, folder), { recursive: true });
-    await writeFiles(file, isGzipped, target, signal);
+    await writeFiles(file, packing, target, signal);
     const copies = entries.filter(({ kind }) => kind === 'copy');
     for (const copy of copies) await copyFile(path.join(target, copy.target), path.join(target, copy.path));
     // Last, so that nothing is ever written through one.
@@ -45,7 +45,7 @@ export async function extractTar(
 /** Every entry, each with a name that is safe. Throws `PackageError`. */
 export async function checkTar(
   file: string,
-  isGzipped: boolean,
+  packing: TarPacking,
   limits: PackageLimits,
   signal?: AbortSignal,
 ): Promise<readonly Entry[]> {
@@ -59,7 +59,7 @@ export async function checkTar(
     bytes += entry.bytes;
     refuseTooMuch({ entries: entries.length, bytes, packed: size }, limits);
   };
-  await readTar(file, isGzipped, visit, signal);
+  await readTar(file, packing, visit, signal);
   refuseCollisions(entries);
   const files = new Set(entries.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : [])));
   const lost = entries.find((entry) => entry.kind === 'copy' && !files.has(entry.target));
@@ -133,13 +133,13 @@ function foldersOf(entries: readonly Entry[]): Set<string> {
 
 async function writeFiles(
   file: string,
-  isGzipped: boolean,
+  packing: TarPacking,
   target: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await readTar(
     file,
-    isGzipped,
+    packing,
     async (header, content) => {
       const entry = entryOf(header);
       if (entry?.kind !== 'file') return;

@@ -1,10 +1,13 @@
-/** Reads a tar file from front to back, packed with gzip or not. */
+/** Reads a tar file from front to back, packed or not. */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { readPieceBytes } from './limits.ts';
 import { PackageError } from './package-error.ts';
 import { blockBytes, readTarHeader, type TarHeader, timeOf } from './tar-header.ts';
+import { unpackBzip2 } from './unpack-bzip2.ts';
+
+export type TarPacking = 'none' | 'gzip' | 'bzip2';
 
 /** Reads the content of the entry that is visited; what is not read is passed over. */
 export type ReadTarContent = (take: (chunk: Buffer) => void | Promise<void>) => Promise<void>;
@@ -20,7 +23,7 @@ const longestTailBytes = 16 * 1024 * 1024;
 /** Visits the entries in order. Throws `package.corrupt` where the file ends too early or cannot be unpacked. */
 export async function readTar(
   file: string,
-  isGzipped: boolean,
+  packing: TarPacking,
   visit: Visit,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -28,8 +31,16 @@ export async function readTar(
   const use = (chunks: AsyncIterable<Buffer>) => visitAll(new Bytes(chunks), visit);
   const options = signal ? { signal } : {};
   try {
-    if (isGzipped) await pipeline(source, createGunzip({ chunkSize: readPieceBytes }), use, options);
-    else await pipeline(source, use, options);
+    switch (packing) {
+      case 'gzip':
+        return await pipeline(source, createGunzip({ chunkSize: readPieceBytes }), use, options);
+      case 'bzip2':
+        return await pipeline(source, unpackBzip2, use, options);
+      case 'none':
+        return await pipeline(source, use, options);
+      default:
+        return packing satisfies never;
+    }
   } catch (error) {
     throw asPackageError(error);
   }
