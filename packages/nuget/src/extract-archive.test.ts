@@ -178,6 +178,47 @@ describe.each([
   });
 });
 
+it('a tar that was changed at random is unpacked or refused as a whole, and never leaves its folder', async () => {
+  const whole = rawTar([
+    { name: './', type: '5' },
+    { name: 'PaxHeader', type: 'x', content: paxRecord('path', 'sub/long.txt') },
+    { name: 'short', content: 'content' },
+    { name: 'sub/link', type: '2', linkName: '../a.txt' },
+    { name: 'a.txt', content: 'x'.repeat(600) },
+    { name: 'copy', type: '1', linkName: 'a.txt' },
+  ]);
+  let state = 11;
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const sumUp = (bytes: Buffer, at: number) => {
+    bytes.fill(' ', at + 148, at + 156);
+    const sum = bytes.subarray(at, at + 512).reduce((total, byte) => total + byte, 0);
+    bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, at + 148);
+  };
+  let unpacked = 0;
+  for (let round = 0; round < 400; round++) {
+    const bytes = Buffer.from(whole);
+    const block = next(bytes.length / 512) * 512;
+    const letters = '../\\:0127xgLK\0 \xff';
+    for (let count = next(4); count >= 0; count--) {
+      bytes[block + next(512)] = letters.charCodeAt(next(letters.length));
+    }
+    // Most are not stopped by the checksum of their header.
+    if (next(4) > 0) sumUp(bytes, block);
+    const parent = await tempFolder();
+    const [file, target] = [path.join(parent, 'package'), path.join(parent, 'in', 'out')];
+    await writeFile(file, bytes);
+    const result = await extractArchive(file, target).catch((error: Error) => error);
+    if (result instanceof Error) expect(result.name, `round ${round}: ${result.stack}`).toBe('PackageError');
+    else unpacked += 1;
+    const above = (await treeOf(parent)).filter((name) => !name.startsWith('in/out/'));
+    expect(above, `round ${round}`).toEqual(result instanceof Error ? ['package'] : ['in/', 'package']);
+  }
+  expect(unpacked).toBeGreaterThan(20);
+});
+
 describe('a tar.gz', () => {
   it('that unpacks to many times its size is refused', async () => {
     const bomb = gzipSync(rawTar([{ name: 'zeros', content: Buffer.alloc(5_000_000) }]));
