@@ -13,15 +13,16 @@ const mebibyte = 1024 * 1024;
 /** Above what the agent leaves free (`spareDiskBytes` of its limits); a tmpfs holds no memory for what is not in it. */
 const diskMebibytes = 530;
 
-it('row 26: a full disk of an agent fails the upload and says why, the agent stays reachable, and with room it goes on', async () => {
+it('row 26: a full disk of an agent fails the upload and says why, the agent stays reachable, and with room it goes on', async ({
+  skip,
+}) => {
   const world = await createWorld();
   const home = path.join(world.folder, 'box');
   await mkdir(home);
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMebibytes}m`, 'tako', home]);
   try {
     if (mounted.status !== 0) {
-      console.log(`row 26 is not tried: mount says ${String(mounted.stderr).trim()}`);
-      return;
+      skip(`mount says ${String(mounted.stderr).trim()}`);
     }
     await world.addAgent({ name: 'box', roles: ['box'] });
     await world.pushPackage('Big', '1.0.0', {
