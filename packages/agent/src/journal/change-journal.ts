@@ -1,9 +1,10 @@
 /** Reading and changing the journal on the disk; runners and commands of one machine take turns. */
 import { open } from 'node:fs/promises';
+import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../errors.ts';
 import { readIfThere } from '../home/read-file.ts';
-import { replaceFile } from '../home/write-file.ts';
+import { giveToOwnerOf, replaceFile } from '../home/write-file.ts';
 import { journalLockMs } from '../limits.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { parseJournal, renderJournal } from './journal-file.ts';
@@ -34,7 +35,9 @@ export async function changeJournal(
 
 /** The system holds the lock for as long as this process lives; waiting blocks it, for the moment that a change takes. */
 async function lock(file: string): Promise<() => void> {
-  await (await open(file, 'a', 0o600)).close();
+  const handle = await open(file, 'a', 0o600);
+  await giveToOwnerOf(path.dirname(file), handle);
+  await handle.close();
   const database = new DatabaseSync(file, { timeout: journalLockMs });
   try {
     database.exec('BEGIN EXCLUSIVE');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../test-agent.test-support.ts';
@@ -87,6 +87,16 @@ describe('the deployment journal', () => {
     expect(codes).toEqual([0, 0, 0, 0]);
     expect(new Set((await readJournal(file)).map(({ id }) => id)).size).toBe(20);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('stays readable for an agent that is not root, whoever changes it', async () => {
+    if (process.getuid?.() !== 0) return console.log('owners are not tried: these tests do not run as root');
+    const folder = await tempFolder();
+    await chown(folder, 65_534, 65_534);
+    const file = path.join(folder, 'journal.xml');
+    await changeJournal(file, () => [entry('a')]);
+    const owners = await Promise.all([file, `${file}.lock`].map(async (name) => (await stat(name)).uid));
+    expect(owners).toEqual([65_534, 65_534]);
   });
 
   it('knows the latest of a set, and of a package in it whether it went well or not', () => {
