@@ -34,3 +34,11 @@ it('more than the limit is refused while it comes, leaves no file, and the sende
   expect(await filesOf(folder)).toEqual([]);
   expect(endless.destroyed).toBe(false);
 });
+
+it('one that is refused at its first bytes leaves no file either, however often that happens', async () => {
+  const folder = await tempFolder();
+  const refused = () => receiveFile(folder, Readable.from([Buffer.alloc(100)]), signal, 10);
+  const results = await Promise.allSettled(Array.from({ length: 200 }, refused));
+  expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+  expect(await filesOf(folder)).toEqual([]);
+});

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -52,7 +51,9 @@ async function writeCounted(file: string, stream: Readable, maxBytes: number) {
       yield chunk;
     }
   };
-  await pipeline(counted, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+  // Opened before anything can go wrong: a stream that opens by itself could make the file after it was removed.
+  const handle = await open(file, 'wx', 0o600);
+  await pipeline(counted, handle.createWriteStream({ flush: true }));
   return { sha256: hash.digest('hex') as Sha256, sizeBytes };
 }
 
