@@ -22,9 +22,13 @@ export type ActionNews = {
   readonly end?: ActionEnd;
 };
 
-/** Reads a batch of records; nodes that this server does not know are taken for the action's own. */
+/**
+ * Reads a batch of records. Lines of a node that was not planned are taken for the action's own; how such a node stands
+ * is not, since it says nothing of the action as a whole.
+ */
 export function readRecords(action: PlannedAction, batch: readonly RecordAt[]): ActionNews {
-  const nodeOf = nodeFinder(action);
+  const isPlanned = plannedNodes(action);
+  const nodeOf = (node: string) => idOf(action, isPlanned(node) ? node : '');
   const inputs: LogInput[] = [];
   const variables: OutputVariable[] = [];
   for (const { record } of batch) {
@@ -34,7 +38,7 @@ export function readRecords(action: PlannedAction, batch: readonly RecordAt[]): 
         break;
       case 'node':
       case 'progress':
-        inputs.push(...changeOf(record, nodeOf(record.node)));
+        if (isPlanned(record.node)) inputs.push(...changeOf(record, idOf(action, record.node)));
         break;
       case 'variable':
         variables.push({ name: record.name, value: record.value, isSensitive: record.isSensitive });
@@ -70,9 +74,14 @@ export function endInputs(action: PlannedAction, end: ActionEnd, time: number): 
   ];
 }
 
-function nodeFinder({ step, machine }: PlannedAction): (node: string) => string {
-  const known = new Set<string>(stepConventions(step.action).map(({ id }) => id));
-  return (node) => nodeIds.convention(step.stepId, machine.machineId, known.has(node) ? node : '');
+/** '' is the action itself. */
+function plannedNodes({ step }: PlannedAction): (node: string) => boolean {
+  const known = new Set<string>(['', ...stepConventions(step.action).map(({ id }) => id)]);
+  return (node) => known.has(node);
+}
+
+function idOf({ step, machine }: PlannedAction, convention: string): string {
+  return nodeIds.convention(step.stepId, machine.machineId, convention);
 }
 
 function linesOf(record: LogRecord & { kind: 'lines' }, nodeId: string): LogInput {
