@@ -1,7 +1,6 @@
 /** What the agent and the runner of an action share: one folder a ticket. */
 import path from 'node:path';
 import type { ActionSpec, LogRecord } from '@tako/protocol';
-import type { ProcessIdentity } from './process-identity.ts';
 
 /** `spec.json`: all that the runner needs to know. */
 export type ActionFile = {
@@ -13,9 +12,6 @@ export type ActionFile = {
   readonly applications: string;
   readonly journal: string;
 };
-
-/** `runner.json`, made by the runner before anything else: an action starts at most once. */
-export type RunnerFile = ProcessIdentity;
 
 export type EndedRecord = Extract<LogRecord, { kind: 'ended' }>;
 

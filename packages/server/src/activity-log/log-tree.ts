@@ -36,9 +36,6 @@ export type NodeChange = {
   readonly progress?: number | null;
 };
 
-/** Lines of one node, in order. */
-export type LineGroup = { readonly nodeId: string; readonly rows: readonly LineRow[] };
-
 /** Time in ms since 1970, level, text: short, since a task may hold a million of them. */
 export type LineRow = readonly [time: number, level: LogLevel, text: string];
 
