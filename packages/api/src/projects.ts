@@ -119,6 +119,9 @@ export const Action = z
   .meta({ id: 'Action' });
 export type Action = z.infer<typeof Action>;
 
+const maxReferences = 200;
+const zReferences = z.array(zReference).max(maxReferences).default([]);
+
 export const Step = z
   .strictObject({
     id: zId('Steps').optional().describe('Given by the server'),
@@ -126,6 +129,9 @@ export const Step = z
     startTrigger: z.enum(['after-previous', 'with-previous']).default('after-previous'),
     condition: z.enum(['success', 'failure', 'always']).default('success'),
     roles: z.array(zRole).min(1),
+    environments: zReferences.describe('Runs in these only; empty is all. Answered as ids'),
+    excludedEnvironments: zReferences.describe('Runs in none of these. Answered as ids'),
+    channels: zReferences.describe('Runs for releases of these channels only; empty is all. Answered as ids'),
     isDisabled: z.boolean().default(false),
     isRequired: z.boolean().default(false),
     maxParallelism: z.int().min(1).max(maxParallelism).nullable().default(null),

@@ -8,9 +8,9 @@ import { stepSettings } from './step-settings.ts';
 import { variablesTable } from './variables-table.ts';
 
 /** The steps, and below them, step by step, what is set otherwise than usual. */
-export function processText({ steps }: Process): string {
+export function processText({ steps }: Process, nameOf: Names): string {
   const set = steps.flatMap((step, index) => {
-    const settings = stepSettings(step);
+    const settings = stepSettings(step, nameOf);
     return settings.length === 0
       ? []
       : [`\nStep ${index + 1}: ${step.name}`, indented(renderFields(settings))];
@@ -37,5 +37,5 @@ export function snapshotText(
   nameOf: Names,
 ): string {
   const sets = variableSets.map((set) => `Set ${set.name}:\n${variablesTable(set.variables, nameOf)}`);
-  return [processText(process), variablesTable(variables.variables, nameOf), ...sets].join('\n\n');
+  return [processText(process, nameOf), variablesTable(variables.variables, nameOf), ...sets].join('\n\n');
 }

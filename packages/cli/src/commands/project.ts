@@ -2,7 +2,7 @@ import type { Project } from '@tako/api';
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { findProject } from '../find/find.ts';
-import { type Names, variableSetNames } from '../find/names.ts';
+import { type Names, scopeNames, variableSetNames } from '../find/names.ts';
 import { mostListRows } from '../limits.ts';
 import { renderFields } from '../output/table.ts';
 import { changesOf } from '../session/changes.ts';
@@ -131,7 +131,9 @@ function addProcess(group: Command, { open }: Cli): void {
     .action(async (reference: string) => {
       const { client, output } = await open();
       const { id } = await findProject(client, reference);
-      output.show(await client.call('processes.get', { params: { id } }), processText);
+      const process = await client.call('processes.get', { params: { id } });
+      const nameOf = output.format === 'text' ? await scopeNames(client, id, process) : String;
+      output.show(process, (shown) => processText(shown, nameOf));
     });
   group
     .command('set <project>')

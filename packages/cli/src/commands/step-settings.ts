@@ -1,14 +1,20 @@
 /** What is set of a step otherwise than usual, as people read it. */
 import { Action, type Step } from '@tako/api';
+import type { Names } from '../find/names.ts';
 import type { Cell } from '../output/table.ts';
 
 type Field = readonly [name: string, value: Cell];
 
 /** Empty for a step that is as any. */
-export function stepSettings(step: Step): Field[] {
-  const { action, isRequired, maxParallelism, timeoutSeconds } = step;
+export function stepSettings(step: Step, nameOf: Names): Field[] {
+  const { action, environments, excludedEnvironments, channels, isRequired, maxParallelism, timeoutSeconds } =
+    step;
   const ofAction = action.kind === 'deploy-package' ? packageSettings(action) : scriptSettings(action);
+  const named = (ids: readonly string[]) => ids.map(nameOf).join(', ');
   const fields: Field[] = [
+    ['Environments', named(environments)],
+    ['Not in environments', named(excludedEnvironments)],
+    ['Channels', named(channels)],
     ['Required', isRequired || null],
     ['Machines at once', maxParallelism],
     ['Time-out', timeoutSeconds === null ? null : `${timeoutSeconds} s`],

@@ -81,17 +81,22 @@ it('of a step, what is set otherwise than usual stands below the table', () => {
   };
   const steps = [
     { name: 'Plain', roles: ['web'], action: { kind: 'deploy-package', packageId: 'Shop.Db' } },
-    { name: 'Web', roles: ['web'], isRequired: true, maxParallelism: 2, timeoutSeconds: 90, action },
+    {
+      ...{ name: 'Web', roles: ['web'], isRequired: true, maxParallelism: 2, timeoutSeconds: 90, action },
+      ...{ environments: ['Environments-1'], channels: ['Channels-3'] },
+    },
     {
       ...{ name: 'Do', roles: ['web'] },
       action: { kind: 'run-script', syntax: 'bash', body: '', parameters: '--all' },
     },
   ];
-  const [table, ...settings] = processText(Process.parse({ version: 1, steps })).split('\n\n');
+  const [table, ...settings] = processText(Process.parse({ version: 1, steps }), nameOf).split('\n\n');
   expect(table?.split('\n')).toHaveLength(4);
   expect(settings.map((text) => text.split('\n'))).toEqual([
     [
       'Step 2: Web',
+      '  Environments               Test',
+      '  Channels                   Channels-3',
       '  Required                   yes',
       '  Machines at once           2',
       '  Time-out                   90 s',

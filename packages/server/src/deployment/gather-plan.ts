@@ -53,16 +53,16 @@ export async function gatherPlan(
   const machines = await machinesOf(db, environment);
   const choices = await gatherChoices(db, request, { machines, environment, steps: release.process.steps });
   const asked = askAndAnswer(release, environment.id, request, secrets);
+  const channel = named(await mustFindChannel(db, project.id, release.channelId));
   const plan = planDeployment({
-    ...{ environment: named(environment), packages: release.packages, machines, choices },
+    ...{ environment: named(environment), channel, packages: release.packages, machines, choices },
     ...withWindows(release, asked.candidates, environment.id),
   });
   if ('code' in plan) throw new Refusal(plan.code, plan.message);
-  const channel = await mustFindChannel(db, project.id, release.channelId);
   return {
     project: { ...named(project), slug: project.slug },
     environment: { ...named(environment), sortOrder: environment.sort_order },
-    ...{ channel: named(channel), machines, release, choices, plan, ...asked },
+    ...{ channel, machines, release, choices, plan, ...asked },
   };
 }
 

@@ -12,14 +12,17 @@ export function machineInput(
   return { ...common, environmentIds: ['Environments-1'], isDisabled: false, ...more };
 }
 
-const stepDefaults = {
+const stepDefaults: Omit<Step, 'name' | 'roles' | 'action'> = {
   startTrigger: 'after-previous',
   condition: 'success',
+  environments: [],
+  excludedEnvironments: [],
+  channels: [],
   isDisabled: false,
   isRequired: false,
   maxParallelism: null,
   timeoutSeconds: null,
-} as const;
+};
 
 export function scriptStep(name: string, roles: string[], more: Partial<Step> = {}): Step {
   return {
@@ -50,6 +53,7 @@ export function packageStep(
 export function shopInput(more: Partial<PlanInput> = {}): PlanInput {
   return {
     environment: { id: 'Environments-1', name: 'Test' },
+    channel: { id: 'Channels-1', name: 'Default' },
     steps: [packageStep('Database', ['sql'], 'Shop.Database'), packageStep('Web', ['web'], 'Shop.Web')],
     packages: [
       {

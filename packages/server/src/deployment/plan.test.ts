@@ -75,6 +75,28 @@ describe('a plan', () => {
     ]);
   });
 
+  it('leaves out a step that is not for the environment or the channel, which then needs no package', () => {
+    const input = shopInput({
+      steps: [
+        packageStep('Only Production', ['web'], 'Shop.Docs', { environments: ['Environments-2'] }),
+        scriptStep('Not in Test', ['web'], { excludedEnvironments: ['Environments-1'] }),
+        packageStep('Only hotfixes', ['web'], 'Shop.Docs', { channels: ['Channels-2'] }),
+        scriptStep('In both', ['web'], {
+          environments: ['Environments-1'],
+          excludedEnvironments: ['Environments-1'],
+        }),
+        scriptStep('Here', ['web'], { environments: ['Environments-1'], channels: ['Channels-1'] }),
+      ],
+    });
+    expect(planOf(input).steps.map(({ skipped, isWarning }) => [skipped, isWarning])).toEqual([
+      ['not for environment Test', false],
+      ['not for environment Test', false],
+      ['not for channel Default', false],
+      ['not for environment Test', false],
+      [null, false],
+    ]);
+  });
+
   it('holds only the machines that were chosen', () => {
     const input = shopInput({
       choices: { specificMachineIds: ['Machines-web-2'], excludedMachineIds: [], skippedSteps: [] },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Action, Step } from '@tako/api';
 import type { PackageReference, Sha256, Ticket } from '@tako/protocol';
+import { type Place, reasonOutside } from '../project/step-scopes.ts';
 
 export type PlanMachineInput = {
   readonly id: string;
@@ -28,8 +29,7 @@ export type Choices = {
   readonly skippedSteps: readonly string[];
 };
 
-export type PlanInput = {
-  readonly environment: { readonly id: string; readonly name: string };
+export type PlanInput = Place & {
   readonly steps: readonly Step[];
   readonly packages: readonly ChosenPackage[];
   readonly machines: readonly PlanMachineInput[];
@@ -98,7 +98,8 @@ export function planDeployment(input: PlanInput): DeploymentPlan | PlanProblem {
 
 function planStep(input: PlanInput, step: Step, number: number): PlannedStep | PlanProblem {
   const chosen = input.packages.find((candidate) => sameName(candidate.step, step.name));
-  if (step.action.kind === 'deploy-package' && !chosen && !step.isDisabled) {
+  const isOut = step.isDisabled || reasonOutside(step, input) !== undefined;
+  if (step.action.kind === 'deploy-package' && !chosen && !isOut) {
     const message = `The release has no version of ${step.action.packageId} for the step ${step.name}`;
     return { code: 'release.package-missing', message };
   }
@@ -133,11 +134,14 @@ function machinesOf(
 }
 
 function skipOf(
-  { environment, choices }: PlanInput,
+  input: PlanInput,
   step: Step,
   machines: readonly PlannedMachine[],
 ): { readonly reason: string | null; readonly isWarning: boolean } {
+  const { environment, choices } = input;
   if (step.isDisabled) return { reason: 'disabled', isWarning: false };
+  const outside = reasonOutside(step, input);
+  if (outside !== undefined) return { reason: outside, isWarning: false };
   if (choices.skippedSteps.some((name) => sameName(name, step.name))) {
     return { reason: 'skipped by request', isWarning: false };
   }

@@ -5,9 +5,12 @@ import { type Db, transaction } from '../database/open-database.ts';
 import { type FieldError, Refusal } from '../errors.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { checkVersion } from '../variable/check-version.ts';
+import { loadNameable } from '../variable/variable.store.ts';
+import { channelsByName } from './channel.store.ts';
 import { feedProblems, matchSteps, stepProblems } from './process.ts';
 import { feedIds, getLockedProject } from './project.store.ts';
 import { type StoredStep, stepsOf, toProcess } from './project.ts';
+import { resolveStepScopes, type ScopeTargets } from './step-scopes.ts';
 
 /** The operations on processes. */
 export function processRoutes({ db }: { readonly db: Db }): Handlers<'processes'> {
@@ -23,9 +26,11 @@ async function changeProcess(trx: Db, reference: string, { version, steps }: Pro
   const stored = stepsOf(project);
   refuse('request.invalid', stepProblems(steps, stored));
   refuse('not-found', feedProblems(steps, await feedIds(trx)));
+  const scoped = resolveStepScopes(steps, stored, await loadScopeTargets(trx, project.id));
+  refuse('not-found', scoped.errors);
   const changed = {
     process_version: project.process_version + 1,
-    steps: JSON.stringify(await withIds(trx, matchSteps(steps, stored))),
+    steps: JSON.stringify(await withIds(trx, matchSteps(scoped.steps, stored))),
   };
   await trx.updateTable('projects').set(changed).where('id', '=', project.id).execute();
   return toProcess(changed);
@@ -39,4 +44,10 @@ function refuse(code: 'request.invalid' | 'not-found', errors: readonly FieldErr
 async function withIds(trx: Db, steps: readonly Step[]): Promise<StoredStep[]> {
   const fresh = await nextIds(trx, 'Steps', steps.filter(({ id }) => id === undefined).length);
   return steps.map((step) => ({ ...step, id: step.id ?? (fresh.shift() as string) }));
+}
+
+/** What steps may be limited to. */
+async function loadScopeTargets(trx: Db, projectId: string): Promise<ScopeTargets> {
+  const { environments } = await loadNameable(trx);
+  return { environments, channels: await channelsByName(trx, projectId).execute() };
 }

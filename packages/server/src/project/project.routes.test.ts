@@ -74,6 +74,17 @@ describe('the steps of a process', () => {
     expect(await ask('processes.get', { id: 'shop' })).toEqual(changed);
   });
 
+  it('are limited to environments and channels that exist', async () => {
+    const answer = putSteps(0, script('A', { environments: ['Moon'], channels: ['default', 'Sun'] }));
+    await expect(answer).rejects.toMatchObject({
+      code: 'not-found',
+      errors: [{ field: 'steps[0].environments[0]' }, { field: 'steps[0].channels[1]' }],
+    });
+    expect(await putSteps(0, script('A', { channels: ['default'] }))).toMatchObject({
+      steps: [{ environments: [], channels: ['Channels-1'] }],
+    });
+  });
+
   it('are not changed from a version that is not the newest', async () => {
     await putSteps(0, script('Mine'));
     const late = putSteps(0, script('Yours'));

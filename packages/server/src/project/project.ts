@@ -12,8 +12,19 @@ export function toProject(row: ProjectTable, includedVariableSets: readonly stri
 }
 
 export function stepsOf({ steps }: Pick<ProjectTable, 'steps'>): StoredStep[] {
-  return JSON.parse(steps) as StoredStep[];
+  return (JSON.parse(steps) as OldStep[]).map(withScope);
 }
+
+type Scope = Pick<Step, 'environments' | 'excludedEnvironments' | 'channels'>;
+/** As a store of before steps could be limited may have it. */
+export type OldStep = Omit<StoredStep, keyof Scope> & Partial<Scope>;
+
+/** A step that does not say where it runs, runs everywhere. */
+export function withScope(step: OldStep): StoredStep {
+  return { ...everywhere, ...step };
+}
+
+const everywhere = { environments: [], excludedEnvironments: [], channels: [] };
 
 export function toProcess(row: Pick<ProjectTable, 'steps' | 'process_version'>): Process {
   return { version: row.process_version, steps: stepsOf(row) };

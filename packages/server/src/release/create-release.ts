@@ -35,7 +35,7 @@ export async function createRelease(trx: Db, body: NewRelease, author: Author): 
   await lockKind(trx, 'Packages');
   const wished = body.version && (await existingRelease(trx, project, body.version, body));
   if (wished) return wished;
-  const packages = await packagesFor(trx, project, body);
+  const packages = await packagesFor(trx, project, channel, body);
   const version = body.version ?? (await versionFor(trx, project, packages));
   const existing = body.version ? undefined : await existingRelease(trx, project, version, body);
   const { notes } = body;
@@ -59,13 +59,14 @@ async function existingRelease(
 async function packagesFor(
   trx: Db,
   project: ProjectTable,
+  channel: ChannelTable,
   body: NewRelease,
 ): Promise<readonly ReleasePackage[]> {
   const steps = stepsOf(project);
   const problems = wishProblems(steps, body);
   const [first] = problems;
   if (first) throw new Refusal('request.invalid', first.message, problems);
-  return choosePackages(trx, wantedPackages(steps, body));
+  return choosePackages(trx, wantedPackages(steps, channel.id, body));
 }
 
 async function versionFor(

@@ -2,6 +2,7 @@
 import type { Step } from '@tako/api';
 import { nameKey } from '../database/names.ts';
 import type { FieldError } from '../errors.ts';
+import { isForChannel } from '../project/step-scopes.ts';
 
 export type VersionWishes = {
   /** For the steps that `packages` does not name. */
@@ -19,11 +20,17 @@ export type WantedPackage = {
   readonly field: string;
 };
 
-/** One of each step that deploys a package and is not disabled; of a disabled one where it is named. */
-export function wantedPackages(steps: readonly Step[], wishes: VersionWishes): WantedPackage[] {
-  return steps.flatMap(({ name, isDisabled, action }) => {
+/** One of each step of the channel that deploys a package and is not disabled; of another one where it is named. */
+export function wantedPackages(
+  steps: readonly Step[],
+  channelId: string,
+  wishes: VersionWishes,
+): WantedPackage[] {
+  return steps.flatMap((step) => {
+    const { name, action } = step;
+    const isOut = step.isDisabled || !isForChannel(step, channelId);
     const index = wishes.packages.findIndex(({ step }) => nameKey(step) === nameKey(name));
-    if (action.kind !== 'deploy-package' || (isDisabled && index < 0)) return [];
+    if (action.kind !== 'deploy-package' || (isOut && index < 0)) return [];
     const { feedId, packageId } = action;
     const common = { step: name, feedId, packageId };
     const named = wishes.packages[index];

@@ -2,7 +2,7 @@
 import type { AnswerOf, Release, RouteOf } from '@tako/api';
 import type { Sha256 } from '@tako/protocol';
 import type { ReleaseTable } from '../database/tables.ts';
-import type { StoredStep } from '../project/project.ts';
+import { type OldStep, type StoredStep, withScope } from '../project/project.ts';
 import { toVariableSet, type VariableSnapshot } from '../variable/variable.ts';
 
 type Snapshot = AnswerOf<RouteOf<'releases.snapshot'>>;
@@ -41,9 +41,14 @@ export function toReleaseRecord(row: ReleaseTable): ReleaseRecord {
     createdAt: row.created_at,
     createdBy: row.created_by,
     packages: JSON.parse(row.packages) as ReleasePackage[],
-    process: JSON.parse(row.process) as ReleaseRecord['process'],
+    process: processOf(row),
     variables: JSON.parse(row.variables) as VariableSnapshot,
   };
+}
+
+function processOf({ process }: ReleaseTable): ReleaseRecord['process'] {
+  const { version, steps } = JSON.parse(process) as { readonly version: number; readonly steps: OldStep[] };
+  return { version, steps: steps.map(withScope) };
 }
 
 export function toRelease(row: Omit<ReleaseTable, 'process' | 'variables'>): Release {
