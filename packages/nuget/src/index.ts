@@ -8,13 +8,60 @@ export { PackageError, type PackageErrorCode } from './package-error.ts';
 export { type PackageFileName, parsePackageFileName } from './package-file-name.ts';
 export { type IdProblem, type PackageId, parsePackageId, samePackageId } from './package-id.ts';
 export { inspectPackage, type PackageInfo, verifyPackage } from './read-package.ts';
+export { findBestMatch, isBetterMatch } from './version/best-match.ts';
+export {
+  type FloatBehavior,
+  type FloatRange,
+  formatFloat,
+  isInFloat,
+  parseFloatRange,
+  sameFloat,
+} from './version/float-range.ts';
+export {
+  formatMavenRange,
+  isInMavenRange,
+  latestInMavenRange,
+  type MavenInterval,
+  type MavenRange,
+  type MavenRangeProblem,
+  parseMavenRange,
+} from './version/maven-range.ts';
+export {
+  compareMavenVersions,
+  isMavenPrerelease,
+  type MavenVersion,
+  parseMavenVersion,
+} from './version/maven-version.ts';
+export {
+  combineRanges,
+  commonSubset,
+  isSubsetOf,
+  isSupersetOf,
+  rangeAround,
+  sameRange,
+} from './version/range-sets.ts';
+export { formatRange, originalRange, prettyRange } from './version/range-text.ts';
+export {
+  compareSemanticVersions,
+  formatSemanticVersion,
+  parseSemanticVersion,
+  type SemanticVersion,
+} from './version/semantic-version.ts';
+export { isPrerelease, type NuGetVersion, parseStrictVersion, parseVersion } from './version/version.ts';
 export {
   compareVersions,
-  formatVersion,
-  fullVersion,
-  isPrerelease,
-  type NuGetVersion,
-  originalVersion,
-  parseVersion,
-} from './version.ts';
+  sameVersion,
+  type VersionComparison,
+  versionKey,
+} from './version/version-order.ts';
+export {
+  everyVersion,
+  isFloating,
+  noVersion,
+  parseVersionRange,
+  rangeOf,
+  satisfies,
+  type VersionRange,
+} from './version/version-range.ts';
+export { formatVersion, fullVersion, originalVersion } from './version/version-text.ts';
 export { type PackageFile, type WriteOptions, writePackage } from './write-package.ts';

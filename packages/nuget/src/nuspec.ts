@@ -2,7 +2,7 @@
 import { parseXml, type XmlDocument, type XmlElement, XmlError, XmlNode } from '@rgrove/parse-xml';
 import { PackageError } from './package-error.ts';
 import { type PackageId, parsePackageId } from './package-id.ts';
-import { type NuGetVersion, parseVersion } from './version.ts';
+import { type NuGetVersion, parseVersion } from './version/version.ts';
 
 export type Nuspec = {
   readonly id: PackageId;

@@ -3,7 +3,7 @@ import { inParallel } from './in-parallel.ts';
 import { defaultLimits, entriesAtOnce, type PackageLimits } from './limits.ts';
 import { type OpenPackage, withPackage } from './open-package.ts';
 import type { PackageId } from './package-id.ts';
-import { fullVersion } from './version.ts';
+import { fullVersion } from './version/version-text.ts';
 import { readContent } from './zip-content.ts';
 
 export type PackageInfo = {

@@ -19,7 +19,7 @@ import {
 } from './opc-parts.ts';
 import { PackageError, quoteEntry } from './package-error.ts';
 import { parsePackageId } from './package-id.ts';
-import { parseVersion } from './version.ts';
+import { parseVersion } from './version/version.ts';
 
 export type PackageFile = {
   /** Inside the package, with `/`. */

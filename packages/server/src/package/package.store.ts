@@ -1,18 +1,11 @@
-import { parseVersion } from '@tako/nuget';
+import { parseVersion, versionKey } from '@tako/nuget';
 import type { Sha256 } from '@tako/protocol';
 import type { Updateable } from 'kysely';
 import type { Db } from '../database/open-database.ts';
 import type { Part } from '../database/read-page.ts';
 import type { PackageTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
-import {
-  builtInFeedId,
-  newestFirst,
-  newestOf,
-  packageKey,
-  parseNameAtVersion,
-  versionKey,
-} from './package.ts';
+import { builtInFeedId, newestFirst, newestOf, packageKey, parseNameAtVersion } from './package.ts';
 
 export type PackageFilter = {
   /** The whole id. */

@@ -1,13 +1,7 @@
+import { versionKey } from '@tako/nuget';
 import type { Sha256 } from '@tako/protocol';
 import { expect, it } from 'vitest';
-import {
-  knownVersion,
-  newestFirst,
-  newestOf,
-  packageFile,
-  parseNameAtVersion,
-  versionKey,
-} from './package.ts';
+import { knownVersion, newestFirst, newestOf, packageFile, parseNameAtVersion } from './package.ts';
 
 const rows = (...versions: string[]) => versions.map((version) => ({ package_key: 'web', version }));
 const versionsOf = (found: { version: string }[]) => found.map(({ version }) => version);

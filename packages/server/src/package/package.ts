@@ -1,7 +1,7 @@
 /** A version of a package in a feed, and where its bytes are. */
 import path from 'node:path';
 import type { Feed, Package } from '@tako/api';
-import { compareVersions, formatVersion, isPrerelease, type NuGetVersion, parseVersion } from '@tako/nuget';
+import { compareVersions, isPrerelease, type NuGetVersion, parseVersion } from '@tako/nuget';
 import type { Sha256 } from '@tako/protocol';
 import type { FeedTable, PackageTable } from '../database/tables.ts';
 
@@ -20,11 +20,6 @@ export function downloadName({ package_id, version }: PackageTable): string {
 /** Two ids with the same key are one package. */
 export function packageKey(packageId: string): string {
   return packageId.toLowerCase();
-}
-
-/** Two versions with the same key are one version: `1.0` is `1.0.0`, and metadata does not count. */
-export function versionKey(version: NuGetVersion): string {
-  return formatVersion(version).toLowerCase();
 }
 
 export type VersionOf = Pick<PackageTable, 'package_key' | 'version'>;

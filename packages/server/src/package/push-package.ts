@@ -1,6 +1,6 @@
 /** From the bytes of a request to a package in the feed: whole, or not at all. */
 import { rm } from 'node:fs/promises';
-import { PackageError, type PackageInfo, verifyPackage } from '@tako/nuget';
+import { PackageError, type PackageInfo, verifyPackage, versionKey } from '@tako/nuget';
 import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import type { PackageTable } from '../database/tables.ts';
@@ -9,7 +9,7 @@ import type { HandlerInput, StreamBody } from '../http/handlers.ts';
 import { keepFile, removeUnusedFile } from './keep-file.ts';
 import { maxPackageBytes } from './limits.ts';
 import { findPackage, insertPackage, updatePackage } from './package.store.ts';
-import { builtInFeedId, knownVersion, packageKey, versionKey } from './package.ts';
+import { builtInFeedId, knownVersion, packageKey } from './package.ts';
 import { type ReceivedFile, receiveFile, tooLarge } from './receive-file.ts';
 
 export type PackageFolder = {

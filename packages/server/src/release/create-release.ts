@@ -1,12 +1,12 @@
 /** Freezes process, variables and package versions of a project, in one transaction. */
 import type { BodyOf, RouteOf } from '@tako/api';
-import { parseVersion } from '@tako/nuget';
+import { parseVersion, versionKey } from '@tako/nuget';
 import { mustFind } from '../database/named-rows.ts';
 import { lockKind, nextId } from '../database/next-id.ts';
 import type { Db } from '../database/open-database.ts';
 import type { ChannelTable, ProjectTable, ReleaseTable } from '../database/tables.ts';
 import { Refusal, refuseField } from '../errors.ts';
-import { knownVersion, versionKey } from '../package/package.ts';
+import { knownVersion } from '../package/package.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
 import { stepsOf, toProcess } from '../project/project.ts';
 import { freezeVariables } from '../variable/variable.store.ts';

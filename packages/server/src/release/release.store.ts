@@ -1,11 +1,11 @@
-import { parseVersion } from '@tako/nuget';
+import { parseVersion, versionKey } from '@tako/nuget';
 import { sql } from 'kysely';
 import { findNamed } from '../database/named-rows.ts';
 import type { Db } from '../database/open-database.ts';
 import { type Part, readPage } from '../database/read-page.ts';
 import type { ReleaseTable } from '../database/tables.ts';
 import { Refusal, refuseField } from '../errors.ts';
-import { parseNameAtVersion, versionKey } from '../package/package.ts';
+import { parseNameAtVersion } from '../package/package.ts';
 import { type ReleaseRecord, toReleaseRecord } from './release.ts';
 
 /** The release with this id or slug, or `Project@1.2.0`, with all that it froze. */
