@@ -1,8 +1,12 @@
-/** `npm run build`: checks the types of all packages, then bundles the programs into `packages/<name>/dist`. */
+/**
+ * `npm run build`: checks the types of all packages, then bundles the programs into `packages/<name>/dist` and the page
+ * into the server's.
+ */
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
+import { buildPage } from './build-page.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -70,8 +74,9 @@ async function build(): Promise<void> {
   }
   for (const bundle of bundles) await writeBundle(bundle);
   await copyApiPage();
+  await buildPage();
   console.log(
-    `Built ${bundles.map((bundle) => bundle.output).join(', ')} in ${Math.round(performance.now() - began)} ms`,
+    `Built ${bundles.map((bundle) => bundle.output).join(', ')} and the page in ${Math.round(performance.now() - began)} ms`,
   );
 }
 

@@ -12,6 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   variables: [],
   api: [],
   client: ['api'],
+  web: ['api', 'client', 'variables'],
   cli: ['api', 'client', 'nuget'],
   agent: ['protocol', 'nuget', 'variables'],
   server: ['protocol', 'nuget', 'variables', 'api'],
@@ -22,7 +23,7 @@ type Source = { readonly file: string; readonly imports: readonly string[] };
 function sourcesOf(name: string): Source[] {
   const folder = path.join(packages, name, 'src');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => ({ file: path.join(folder, file), imports: importsOf(path.join(folder, file)) }));
 }
 
@@ -84,7 +85,7 @@ describe.each(Object.keys(allowed))('packages/%s', (name) => {
   });
 });
 
-it.each(['variables', 'api', 'client'])(
+it.each(['variables', 'api', 'client', 'web'])(
   'packages/%s runs in a browser: it imports nothing of Node',
   (name) => {
     const wrong = sourcesOf(name)
@@ -102,6 +103,8 @@ const slices: Record<string, readonly string[]> = {
     ...['database', 'data-folder', 'config', 'http', 'agent-link', 'access', 'activity-log', 'task'],
     ...['environment', 'machine', 'package', 'variable', 'project', 'release', 'deployment', 'commands'],
   ],
+  // Pages know what is shared, and not each other.
+  web: ['look', 'data', 'pieces', 'layout', 'sign-in', 'dashboard'],
 };
 
 describe.each(Object.entries(slices))('packages/%s', (name, order) => {

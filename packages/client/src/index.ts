@@ -6,6 +6,7 @@ export {
   createClient,
   type Download,
   type LogSocket,
+  type OptionalWhereEmpty,
   type SocketConstructor,
 } from './client.ts';
 export {

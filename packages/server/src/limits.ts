@@ -27,3 +27,6 @@ export const defaultMaxRunningTasks = 20;
 
 /** A request from its first to its last byte: the largest package over a slow line. */
 export const requestMs = 3 * 3600 * 1000;
+
+/** A file of the page whose name holds a hash of its content never changes: the longest that caches keep anything. */
+export const assetAgeSeconds = 365 * 24 * 3600;

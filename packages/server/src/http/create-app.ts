@@ -7,6 +7,7 @@ import { Refusal } from '../errors.ts';
 import { maxJsonBytes } from '../limits.ts';
 import { apiPage } from './api-page.ts';
 import type { AllHandlers, Caller } from './handlers.ts';
+import { pageFolder, pageRouter } from './page.ts';
 import { refusalOfThrown, sendProblem } from './problem.ts';
 import { readInput } from './read-input.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -37,6 +38,7 @@ export function createApp(options: AppOptions): Express {
     const handler = options.handlers[operationId] as AnyHandler;
     app[route.method](expressPath(route.path), ...handlersOf(route, handler, options));
   }
+  app.use(pageRouter(pageFolder()));
   app.use((request: Request) => {
     throw new Refusal('not-found', `There is no ${request.method} ${request.path}`);
   });

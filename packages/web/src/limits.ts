@@ -1,0 +1,17 @@
+/** Every limit and time of the page, each with its reason. */
+
+/** What was seen a while ago is shown at once when somebody comes back, and brought up to date behind it. */
+export const keepAnswersMs = 5 * 60_000;
+
+/** Tries of a question that the server did not answer: a restart is bridged, a server that is away is told. */
+export const mostTries = 3;
+export const firstTryAgainMs = 500;
+
+/** "3 minutes ago" need not be exact to the second. */
+export const agoEveryMs = 15_000;
+
+/** Durations of what runs count seconds. */
+export const durationEveryMs = 1_000;
+
+/** What is there sooner than this needs no skeleton: it would only flash. */
+export const skeletonAfterMs = 150;

@@ -1,0 +1,32 @@
+/** What a question came to: a skeleton while it is asked, why it failed, or its answer. */
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { skeletonAfterMs } from '../limits.ts';
+import { Failure } from './failure.tsx';
+
+type AnsweredProps<T> = {
+  readonly question: UseQueryResult<T>;
+  readonly skeleton: ReactNode;
+  readonly children: (answer: T) => ReactNode;
+};
+
+/** An answer stays on the page while it is brought up to date, also where that fails. */
+export function Answered<T>({ question, skeleton, children }: AnsweredProps<T>) {
+  if (question.data !== undefined) return children(question.data);
+  if (question.error) return <Failure error={question.error} onRetry={() => void question.refetch()} />;
+  return <Later>{skeleton}</Later>;
+}
+
+/** Shows nothing for a moment, so that what comes at once does not flash. */
+export function Later({ children }: { readonly children: ReactNode }) {
+  const [isDue, setDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), skeletonAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return isDue ? (
+    <div role="status" aria-label="Loading">
+      {children}
+    </div>
+  ) : null;
+}
