@@ -101,7 +101,17 @@ it.each(['variables', 'api', 'client', 'web'])(
 const slices: Record<string, readonly string[]> = {
   server: [
     ...['database', 'data-folder', 'config', 'http', 'agent-link', 'access', 'activity-log', 'task'],
-    ...['environment', 'machine', 'package', 'variable', 'project', 'release', 'deployment', 'commands'],
+    ...[
+      'environment',
+      'machine',
+      'package',
+      'nuget-feed',
+      'variable',
+      'project',
+      'release',
+      'deployment',
+      'commands',
+    ],
   ],
   // Pages know what is shared, and not each other.
   web: ['look', 'data', 'pieces', 'layout', 'sign-in', 'dashboard'],

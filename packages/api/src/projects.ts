@@ -183,6 +183,9 @@ export const Package = z
     sha256: z.string(),
     fileCount: z.int(),
     createdAt: zTime,
+    isListed: z
+      .boolean()
+      .describe('Else lists of NuGet clients leave it out, and a release takes it only where it names it'),
   })
   .meta({ id: 'Package' });
 export type Package = z.infer<typeof Package>;
@@ -270,6 +273,20 @@ export const projectRoutes = {
   'packages.content': defineRoute({
     ...{ ...feeds, method: 'get', path: '/api/v1/packages/{id}/content', summary: 'The .nupkg file' },
     ...{ params: zIdParams, answer: 'stream', errors: ['not-found'] },
+  }),
+  'packages.patch': defineRoute({
+    ...{ ...feeds, method: 'patch', path: '/api/v1/packages/{id}', summary: 'List or unlist a package' },
+    ...{ params: zIdParams, body: z.strictObject({ isListed: z.boolean() }), answer: Package },
+    errors: ['not-found'],
+  }),
+  'packages.clean': defineRoute({
+    ...{ ...feeds, method: 'post', path: '/api/v1/packages/clean' },
+    summary: 'Delete old packages that no release needs',
+    body: z.strictObject({
+      olderThanDays: z.int().min(1).max(36_500).describe('Counted from the push'),
+      isDryRun: z.boolean().default(false).describe('Only say what would be deleted'),
+    }),
+    ...{ answer: z.object({ packages: z.array(Package) }), errors: [] },
   }),
   'packages.delete': defineRoute({
     ...{ ...feeds, method: 'delete', path: '/api/v1/packages/{id}', summary: 'Delete a package version' },

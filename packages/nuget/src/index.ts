@@ -2,12 +2,13 @@ export { type ExtractedArchive, extractArchive, nameOfArchive } from './extract-
 export { type Extracted, type ExtractOptions, extractPackage } from './extract-package.ts';
 export { defaultLimits, type PackageLimits } from './limits.ts';
 export { type Nuspec, readNuspec } from './nuspec.ts';
+export type { Dependency, DependencyGroup, NuspecDetails } from './nuspec-details.ts';
 export type { PackageMetadata } from './opc-parts.ts';
 export { packFolder } from './pack-folder.ts';
 export { PackageError, type PackageErrorCode } from './package-error.ts';
 export { type PackageFileName, parsePackageFileName } from './package-file-name.ts';
 export { type IdProblem, type PackageId, parsePackageId, samePackageId } from './package-id.ts';
-export { inspectPackage, type PackageInfo, verifyPackage } from './read-package.ts';
+export { inspectPackage, type PackageInfo, readPackageNuspec, verifyPackage } from './read-package.ts';
 export { findBestMatch, isBetterMatch } from './version/best-match.ts';
 export {
   type FloatBehavior,

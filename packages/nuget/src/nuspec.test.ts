@@ -25,6 +25,34 @@ describe('a nuspec', () => {
       description: 'a < b',
       releaseNotes: '',
       tags: 'x y',
+      details: {
+        ...{ owners: '', summary: '', copyright: '', language: '', iconUrl: '', projectUrl: '' },
+        ...{ licenseUrl: '', licenseExpression: '', requireLicenseAcceptance: false },
+        ...{ minClientVersion: '2.0', dependencyGroups: [] },
+      },
+    });
+  });
+
+  it('tells its dependencies, loose and in groups, and the licence where it is an expression', () => {
+    const metadata = (inner: string) =>
+      `<package><metadata><id>A</id><version>1</version>${inner}</metadata></package>`;
+    const grouped =
+      metadata(`<license type="expression">MIT</license><requireLicenseAcceptance>True</requireLicenseAcceptance>
+      <dependencies><group targetFramework="net48"><dependency id="B" version="[1.0, 2.0)"/></group><group>
+      <dependency id=" C "/><dependency version="1"/></group></dependencies>`);
+    expect(readNuspec(grouped, 'A.nuspec').details).toMatchObject({
+      ...{ licenseExpression: 'MIT', requireLicenseAcceptance: true },
+      dependencyGroups: [
+        { targetFramework: 'net48', dependencies: [{ id: 'B', range: '[1.0, 2.0)' }] },
+        { targetFramework: '', dependencies: [{ id: 'C', range: '' }] },
+      ],
+    });
+    const loose = metadata(
+      '<license type="file">L.txt</license><dependencies><dependency id="B" version="1"/></dependencies>',
+    );
+    expect(readNuspec(loose, 'A.nuspec').details).toMatchObject({
+      licenseExpression: '',
+      dependencyGroups: [{ targetFramework: '', dependencies: [{ id: 'B', range: '1' }] }],
     });
   });
 

@@ -1,5 +1,6 @@
 /** Reading the manifest of a package (learn.microsoft.com/nuget/reference/nuspec). */
 import { parseXml, type XmlDocument, type XmlElement, XmlError, XmlNode } from '@rgrove/parse-xml';
+import { childrenOf, localName, type NuspecDetails, nuspecDetails } from './nuspec-details.ts';
 import { PackageError } from './package-error.ts';
 import { type PackageId, parsePackageId } from './package-id.ts';
 import { type NuGetVersion, parseVersion } from './version/version.ts';
@@ -12,6 +13,7 @@ export type Nuspec = {
   readonly description: string;
   readonly releaseNotes: string;
   readonly tags: string;
+  readonly details: NuspecDetails;
 };
 
 /**
@@ -21,7 +23,7 @@ export type Nuspec = {
 export function readNuspec(xml: Uint8Array | string, where: string): Nuspec {
   const document = parse(typeof xml === 'string' ? xml : decode(xml, where), where);
   const metadata = metadataOf(document, where);
-  const field = (name: string) => childOf(metadata, name)?.text.trim() ?? '';
+  const field = (name: string) => childrenOf(metadata, name)[0]?.text.trim() ?? '';
   const id = parsePackageId(field('id'));
   if (typeof id !== 'string') throw new PackageError('package.bad-id', `${where}: ${id.problem}`, where);
   const version = parseVersion(field('version'));
@@ -37,6 +39,7 @@ export function readNuspec(xml: Uint8Array | string, where: string): Nuspec {
     description: field('description'),
     releaseNotes: field('releaseNotes'),
     tags: field('tags'),
+    details: nuspecDetails(metadata),
   };
 }
 
@@ -79,16 +82,7 @@ function metadataOf(document: XmlDocument, where: string): XmlElement {
   }
   const { root } = document;
   if (!root || localName(root) !== 'package') throw badNuspec(where, 'its root element is not <package>');
-  const metadata = childOf(root, 'metadata');
+  const [metadata] = childrenOf(root, 'metadata');
   if (!metadata) throw badNuspec(where, '<package> has no <metadata>');
   return metadata;
-}
-
-const localName = (element: XmlElement): string => element.name.slice(element.name.indexOf(':') + 1);
-
-function childOf(element: XmlElement, name: string): XmlElement | undefined {
-  return element.children.find(
-    (child): child is XmlElement =>
-      child.type === XmlNode.TYPE_ELEMENT && localName(child as XmlElement) === name,
-  );
 }

@@ -21,6 +21,8 @@ export type OpenZip = {
   readonly handle: FileHandle;
   /** Undefined for a zip that is no NuGet package. */
   readonly nuspec: Nuspec | undefined;
+  /** The nuspec as it was packed; empty where there is none. */
+  readonly nuspecBytes: Buffer;
   readonly entries: readonly PackageEntry[];
   /** What will be installed: files, without the package's own bookkeeping. */
   readonly files: readonly PackageEntry[];
@@ -70,9 +72,15 @@ async function checkZip(handle: FileHandle, limits: PackageLimits): Promise<Open
   refuseCollisions(entries);
   refuseTooMuch(entries, limits);
   for (const entry of entries) refuseOverlap(entry);
-  const nuspec = isPackage ? await readManifest(handle, entries, limits) : undefined;
+  const manifest = isPackage ? await readManifest(handle, entries, limits) : undefined;
   const files = entries.filter(({ path, isFolder }) => !isFolder && !(isPackage && isExcluded(path)));
-  return { handle, nuspec, entries, files };
+  return {
+    handle,
+    nuspec: manifest?.nuspec,
+    nuspecBytes: manifest?.nuspecBytes ?? Buffer.alloc(0),
+    entries,
+    files,
+  };
 }
 
 const unixType = { mask: 0o170000, regular: 0o100000, folder: 0o040000 };
@@ -123,7 +131,7 @@ async function readManifest(
   handle: FileHandle,
   entries: readonly PackageEntry[],
   limits: PackageLimits,
-): Promise<Nuspec> {
+): Promise<Pick<OpenPackage, 'nuspec' | 'nuspecBytes'>> {
   const manifests = entries.filter(
     ({ path, isFolder }) => !isFolder && !path.includes('/') && isNuspec(path),
   );
@@ -142,5 +150,6 @@ async function readManifest(
   await readContent(handle, manifest, (chunk) => {
     chunks.push(chunk);
   });
-  return readNuspec(Buffer.concat(chunks), manifest.path);
+  const nuspecBytes = Buffer.concat(chunks);
+  return { nuspec: readNuspec(nuspecBytes, manifest.path), nuspecBytes };
 }

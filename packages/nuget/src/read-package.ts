@@ -1,6 +1,7 @@
 /** Looking into a package, and making sure that all of it is what it says. */
 import { inParallel } from './in-parallel.ts';
 import { defaultLimits, entriesAtOnce, type PackageLimits } from './limits.ts';
+import type { NuspecDetails } from './nuspec-details.ts';
 import { type OpenPackage, withPackage } from './open-package.ts';
 import type { PackageId } from './package-id.ts';
 import { fullVersion } from './version/version-text.ts';
@@ -16,6 +17,9 @@ export type PackageInfo = {
   readonly description: string;
   readonly authors: string;
   readonly releaseNotes: string;
+  /** Words with blanks between. */
+  readonly tags: string;
+  readonly details: NuspecDetails;
   /** How many files will be installed, and their bytes. */
   readonly files: number;
   readonly totalBytes: number;
@@ -28,6 +32,11 @@ export function inspectPackage(
   signal?: AbortSignal,
 ): Promise<PackageInfo> {
   return withPackage(file, limits, signal, async (opened) => infoOf(opened));
+}
+
+/** The nuspec of a package as it was packed. Throws `PackageError`. */
+export function readPackageNuspec(file: string, limits: PackageLimits = defaultLimits): Promise<Buffer> {
+  return withPackage(file, limits, undefined, async ({ nuspecBytes }) => nuspecBytes);
 }
 
 /** As `inspectPackage`, and reads every byte: sizes, checksums and what inflates are what the headers say. */
@@ -54,6 +63,8 @@ function infoOf({ nuspec, files }: OpenPackage): PackageInfo {
     description: nuspec.description,
     authors: nuspec.authors,
     releaseNotes: nuspec.releaseNotes,
+    tags: nuspec.tags,
+    details: nuspec.details,
     files: files.length,
     totalBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
   };

@@ -21,6 +21,11 @@ export function createAuthenticate(db: Db, now: () => number): Authenticate {
   };
 }
 
+/** Whoever this key belongs to. Throws `auth.required` for one that is not, or no longer, valid. */
+export function createAuthenticateKey(db: Db, now: () => number): (key: string) => Promise<Caller> {
+  return (key) => byApiKey(db, key, now());
+}
+
 async function byApiKey(db: Db, key: string, now: number): Promise<Caller> {
   const row = await db
     .selectFrom('api_keys')

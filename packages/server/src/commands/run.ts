@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type Logger, pino } from 'pino';
 import { apiKeyRoutes } from '../access/api-key.routes.ts';
-import { createAuthenticate } from '../access/authenticate.ts';
+import { createAuthenticate, createAuthenticateKey } from '../access/authenticate.ts';
 import { sessionRoutes } from '../access/session.routes.ts';
 import { userRoutes } from '../access/user.routes.ts';
 import { createLogFeed } from '../activity-log/log-feed.ts';
@@ -23,6 +23,9 @@ import { openHttpServer, portError } from '../http/http-server.ts';
 import { serveLogSockets } from '../http/log-sockets.ts';
 import { machineRoutes } from '../machine/machine.routes.ts';
 import { loadLinkedMachines, recordContact } from '../machine/machine.store.ts';
+import { nugetFeedRoutes } from '../nuget-feed/nuget-feed.routes.ts';
+import { cleanRegularly } from '../package/clean-packages.ts';
+import { cleanEveryMs } from '../package/limits.ts';
 import { packageRoutes } from '../package/package.routes.ts';
 import { sweepPackageFiles } from '../package/sweep-package-files.ts';
 import { projectRoutes } from '../project/project.routes.ts';
@@ -92,6 +95,10 @@ async function serve(
       ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
       ...taskRoutes({ db, feed, runner, now }),
     },
+    others: nugetFeedRoutes({
+      ...{ db, packagesFolder, now, authenticateKey: createAuthenticateKey(db, now) },
+      ...{ isPublic: config.publicFeed, publicUrl: config.publicUrl },
+    }),
     ...{ authenticate, version: serverVersion, log },
   });
   api.server.on('request', app);
@@ -99,6 +106,7 @@ async function serve(
     streamLog({ db, feed, ...reader });
   const closeSockets = serveLogSockets(api.server, { authenticate, stream, log });
   await runner.start();
+  const stopCleaning = keepFeedClean(config, { db, packagesFolder, now }, log);
   log.info({ url: api.url, pollingPort, thumbprint: identity.thumbprint }, 'the server is ready');
   if (readyFile !== undefined) {
     const ready = { port: api.port, pollingPort, pid: process.pid, thumbprint: identity.thumbprint };
@@ -108,9 +116,28 @@ async function serve(
   if (!signal.aborted) await once(signal, 'abort');
   log.info('the server stops; deployments that run go on with its next start');
   await runner.stop();
+  await stopCleaning();
   closeSockets();
   await api.close();
   await agentLink.close();
+}
+
+/** Nothing goes by itself where the configuration says nothing. */
+function keepFeedClean(
+  { packageRetentionDays }: Config,
+  target: Parameters<typeof cleanRegularly>[0]['target'],
+  log: Logger,
+): () => Promise<void> {
+  if (packageRetentionDays === undefined) return async () => undefined;
+  return cleanRegularly({
+    ...{ target, olderThanDays: packageRetentionDays, everyMs: cleanEveryMs },
+    onCleaned: (packages) => {
+      if (packages.length === 0) return;
+      const names = packages.map(({ package_id, version }) => `${package_id} ${version}`);
+      log.info({ packages: names }, 'packages were deleted that were old and in no release');
+    },
+    onFailed: (error) => log.error({ err: error }, 'old packages could not be deleted'),
+  });
 }
 
 function openAgentLink(

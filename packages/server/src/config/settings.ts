@@ -56,6 +56,19 @@ const optional = (value: Omit<Setting<string | undefined>, 'fallback'>): Setting
   fallback: undefined,
 });
 
+const optionalNumber = (
+  value: Omit<Setting<number | undefined>, 'fallback'>,
+): Setting<number | undefined> => ({
+  ...value,
+  fallback: undefined,
+});
+
+function trueOrFalse(value: string): boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new Error('must be true or false');
+}
+
+const maxDays = 36_500;
 const maxTasks = 1_000;
 
 export const settings = {
@@ -94,6 +107,15 @@ export const settings = {
   databaseUrl: optional({
     ...{ key: 'databaseUrl', shape: '<url>', parse: databaseUrl },
     help: 'a PostgreSQL database for the store; without it SQLite in the data folder',
+  }),
+  publicFeed: setting({
+    ...{ key: 'publicFeed', shape: '<true|false>', fallback: false, parse: trueOrFalse },
+    help: 'whether NuGet clients may read the feed without a key',
+  }),
+  packageRetentionDays: optionalNumber({
+    ...{ key: 'packageRetentionDays', shape: '<days>' },
+    parse: (value: string) => wholeNumber(value, 1, maxDays),
+    help: 'delete packages that are older and in no release; without it none goes by itself',
   }),
   maxRunningTasks: setting({
     ...{ key: 'maxRunningTasks', shape: '<n>', fallback: defaultMaxRunningTasks },

@@ -302,6 +302,20 @@ async function createLog(db: AnyDb): Promise<void> {
     .execute();
 }
 
+async function describePackages(db: AnyDb): Promise<void> {
+  const columns = { authors: '', tags: '', sha512: '', manifest: '{}' };
+  for (const [column, value] of Object.entries(columns)) {
+    await db.schema
+      .alterTable('packages')
+      .addColumn(column, 'text', (add) => add.notNull().defaultTo(value))
+      .execute();
+  }
+  await db.schema
+    .alterTable('packages')
+    .addColumn('is_listed', 'integer', (add) => add.notNull().defaultTo(1))
+    .execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -317,4 +331,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await createLog(db);
     },
   },
+  '0002-nuget-feed': { up: describePackages },
 };

@@ -130,6 +130,15 @@ export type PackageTable = {
   sha256: Sha256;
   file_count: number;
   created_at: string;
+  authors: string;
+  /** Words with blanks between. */
+  tags: string;
+  /** Of the bytes, in base64, as NuGet 2 wants it; empty for packages of before there was a NuGet feed. */
+  sha512: string;
+  /** JSON: `Manifest` of package/package.ts. */
+  manifest: string;
+  /** 0 where NuGet's clients do not see it in lists and no release chooses it by itself. */
+  is_listed: 0 | 1;
 };
 
 export type ReleaseTable = {

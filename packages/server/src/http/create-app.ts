@@ -1,6 +1,6 @@
 /** The HTTP API: every route of `@tako/api`, checked by its schemas, authenticated, and answered by its handler. */
 import { allRoutes, type OperationId, type Route } from '@tako/api';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.ts';
@@ -17,6 +17,8 @@ export type AppOptions = {
   readonly handlers: AllHandlers;
   /** Who asks; undefined where the request shows nothing. Throws `auth.required` for a key or session that is not valid. */
   readonly authenticate: (request: Request) => Promise<Caller | undefined>;
+  /** Whatever speaks another protocol than the API's, such as the feed for NuGet's clients. */
+  readonly others: Router;
   readonly version: string;
   readonly log: Logger;
 };
@@ -38,6 +40,7 @@ export function createApp(options: AppOptions): Express {
     const handler = options.handlers[operationId] as AnyHandler;
     app[route.method](expressPath(route.path), ...handlersOf(route, handler, options));
   }
+  app.use(options.others);
   app.use(pageRouter(pageFolder()));
   app.use((request: Request) => {
     throw new Refusal('not-found', `There is no ${request.method} ${request.path}`);
@@ -98,7 +101,8 @@ function answerError(log: Logger) {
     }
     // What is left of a body that is not read would be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close');
-    if (refusal?.status === 401) response.setHeader('WWW-Authenticate', 'ApiKey realm="Tako"');
+    if (refusal?.status === 401 && !response.hasHeader('WWW-Authenticate'))
+      response.setHeader('WWW-Authenticate', 'ApiKey realm="Tako"');
     sendProblem(
       response,
       refusal ?? new Refusal('server.broken', 'The server made a mistake; its log says what'),

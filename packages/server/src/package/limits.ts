@@ -6,3 +6,6 @@ export const abandonedPushMs = 24 * 3600 * 1000;
 
 /** Pieces in which stored files are hashed: large enough that the calls do not show. */
 export const readPieceBytes = 1024 ** 2;
+
+/** How often packages that are older than `packageRetentionDays` are looked for: an hour is nothing against a day. */
+export const cleanEveryMs = 3600 * 1000;

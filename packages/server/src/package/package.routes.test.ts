@@ -35,7 +35,7 @@ it('a pushed package is in the feed, and downloads as the very bytes that were p
   expect(pushed).toEqual({
     ...{ id: 'Packages-1', packageId: 'Shop.Web', version: '1.2.0', title: 'Shop.Web', fileCount: 1 },
     ...{ description: 'Shop.Web of the tests', sizeBytes: bytes.length, sha256: hashOf(bytes) },
-    createdAt: '2026-01-02T00:00:00.000Z',
+    ...{ createdAt: '2026-01-02T00:00:00.000Z', isListed: true },
   });
   expect(await ask('packages.get', { id: 'shop.web@1.2' })).toEqual(pushed);
   const { stream, ...head } = await ask('packages.content', { id: 'Packages-1' });
@@ -171,4 +171,12 @@ it('what is not there is not found: a version, a package, a feed', async () => {
   await expect(ask('feeds.get', { id: 'Feeds-9' })).rejects.toMatchObject(notFound);
   const builtIn = { id: 'Feeds-1', slug: 'built-in', name: 'Built-in', kind: 'built-in' };
   expect(await ask('feeds.list')).toEqual({ items: [builtIn], total: 1, skip: 0, take: 100 });
+});
+
+it('an unlisted package is still there, and is listed again', async () => {
+  await push(await make('Shop.Web', '1.0.0'));
+  const id = 'Shop.Web@1.0.0';
+  expect(await ask('packages.patch', { id, body: { isListed: false } })).toMatchObject({ isListed: false });
+  expect(await ask('packages.get', { id })).toMatchObject({ isListed: false });
+  expect(await ask('packages.patch', { id, body: { isListed: true } })).toMatchObject({ isListed: true });
 });

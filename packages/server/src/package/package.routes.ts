@@ -7,8 +7,9 @@ import type { PackageTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import { type Handlers, pageOf, type StreamAnswer } from '../http/handlers.ts';
 import { openablePackage } from './acquire-package.ts';
+import { cleanPackages } from './clean-packages.ts';
 import { removeUnusedFile } from './keep-file.ts';
-import { getPackage, listPackages, releaseOfBytes } from './package.store.ts';
+import { getPackage, listPackages, releaseOfBytes, updatePackage } from './package.store.ts';
 import { downloadName, toFeed, toPackage } from './package.ts';
 import { type PackageFolder, pushPackage } from './push-package.ts';
 
@@ -29,6 +30,16 @@ export function packageRoutes(target: PackageFolder): Handlers<'feeds' | 'packag
       toPackage(await pushPackage(target, body, query.overwriteMode, signal)),
     'packages.get': async ({ params }) => toPackage(await getPackage(db, params.id)),
     'packages.content': async ({ params }) => contentOf(packagesFolder, await getPackage(db, params.id)),
+    'packages.patch': ({ params, body }) =>
+      transaction(db, async (trx) => {
+        const row = await getPackage(trx, params.id);
+        const is_listed = body.isListed ? 1 : 0;
+        await updatePackage(trx, row.id, { is_listed });
+        return toPackage({ ...row, is_listed });
+      }),
+    'packages.clean': async ({ body }) => ({
+      packages: (await cleanPackages(target, body)).map(toPackage),
+    }),
     'packages.delete': async ({ params }) => {
       const { sha256 } = await transaction(db, (trx) => deletePackage(trx, params.id));
       await removeUnusedFile(db, packagesFolder, sha256);

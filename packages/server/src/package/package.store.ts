@@ -47,7 +47,7 @@ export async function findPackage(
     .executeTakeFirst();
 }
 
-/** The newest version in the feed: a stable one where there is one. */
+/** The newest version in the feed that is listed: a stable one where there is one. */
 export async function newestPackage(
   db: Db,
   feedId: string,
@@ -58,6 +58,7 @@ export async function newestPackage(
     .selectAll()
     .where('feed_id', '=', feedId)
     .where('package_key', '=', packageKey(packageId))
+    .where('is_listed', '=', 1)
     .execute();
   return newestOf(rows);
 }
@@ -100,7 +101,12 @@ export async function isFileNeeded(trx: Db, sha256: Sha256): Promise<boolean> {
 /** The hashes of all bytes that packages and releases name. */
 export async function neededHashes(db: Db): Promise<Set<string>> {
   const packages = await db.selectFrom('packages').select('sha256').execute();
+  return new Set([...packages.map(({ sha256 }) => sha256), ...(await neededByReleases(db))]);
+}
+
+/** The hashes of all bytes that releases have chosen. */
+export async function neededByReleases(db: Db): Promise<Set<string>> {
   const releases = await db.selectFrom('releases').select('packages').execute();
   const chosen = releases.flatMap((row) => JSON.parse(row.packages) as { readonly sha256: string }[]);
-  return new Set([...packages, ...chosen].map(({ sha256 }) => sha256));
+  return new Set(chosen.map(({ sha256 }) => sha256));
 }

@@ -1,7 +1,14 @@
 /** A version of a package in a feed, and where its bytes are. */
 import path from 'node:path';
 import type { Feed, Package } from '@tako/api';
-import { compareVersions, isPrerelease, type NuGetVersion, parseVersion } from '@tako/nuget';
+import {
+  compareVersions,
+  isPrerelease,
+  type NuGetVersion,
+  type NuspecDetails,
+  type PackageInfo,
+  parseVersion,
+} from '@tako/nuget';
 import type { Sha256 } from '@tako/protocol';
 import type { FeedTable, PackageTable } from '../database/tables.ts';
 
@@ -58,6 +65,24 @@ export function parseNameAtVersion(text: string): { packageId: string; version: 
   return at > 0 ? { packageId: text.slice(0, at), version: text.slice(at + 1) } : undefined;
 }
 
+/** What NuGet's clients want to know of a package besides what the columns hold. */
+export type Manifest = NuspecDetails & { readonly releaseNotes: string };
+
+export function manifestOf({ details, releaseNotes }: PackageInfo): Manifest {
+  return { ...details, releaseNotes };
+}
+
+const unknownManifest: Manifest = {
+  ...{ releaseNotes: '', owners: '', summary: '', copyright: '', language: '', iconUrl: '', projectUrl: '' },
+  ...{ licenseUrl: '', licenseExpression: '', requireLicenseAcceptance: false, minClientVersion: '' },
+  dependencyGroups: [],
+};
+
+/** Of a package from before there was a NuGet feed nothing is known. */
+export function readManifest({ manifest }: Pick<PackageTable, 'manifest'>): Manifest {
+  return { ...unknownManifest, ...(JSON.parse(manifest) as Partial<Manifest>) };
+}
+
 export function toPackage(row: PackageTable): Package {
   const { id, version, title, description, sha256 } = row;
   return {
@@ -66,6 +91,7 @@ export function toPackage(row: PackageTable): Package {
     sizeBytes: row.size_bytes,
     fileCount: row.file_count,
     createdAt: row.created_at,
+    isListed: row.is_listed === 1,
   };
 }
 

@@ -1,15 +1,17 @@
 /** From the bytes of a request to a package in the feed: whole, or not at all. */
 import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { PackageError, type PackageInfo, verifyPackage, versionKey } from '@tako/nuget';
 import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import type { PackageTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
+import { boundaryOf, firstPart } from '../http/first-part.ts';
 import type { HandlerInput, StreamBody } from '../http/handlers.ts';
 import { keepFile, removeUnusedFile } from './keep-file.ts';
 import { maxPackageBytes } from './limits.ts';
 import { findPackage, insertPackage, updatePackage } from './package.store.ts';
-import { builtInFeedId, knownVersion, packageKey } from './package.ts';
+import { builtInFeedId, knownVersion, manifestOf, packageKey } from './package.ts';
 import { type ReceivedFile, receiveFile, tooLarge } from './receive-file.ts';
 
 export type PackageFolder = {
@@ -33,7 +35,7 @@ export async function pushPackage(
 ): Promise<PackageTable> {
   refuseOtherMedia(body.contentType);
   if ((body.sizeBytes ?? 0) > maxPackageBytes) throw tooLarge(maxPackageBytes);
-  const received = await receiveFile(target.packagesFolder, body.stream, signal);
+  const received = await receiveFile(target.packagesFolder, fileOf(body), signal);
   try {
     const info = await verify(received.file, signal);
     return await storePackage(target, received, info, mode);
@@ -42,9 +44,17 @@ export async function pushPackage(
   }
 }
 
-const otherMedia = /^(?:text|multipart|message)\/|[/+](?:json|xml)$|\/x-www-form-urlencoded$/;
+/** The bytes of the file, which forms and NuGet's clients send as the first part of several. */
+function fileOf({ stream, contentType }: StreamBody): Readable {
+  if (!/^multipart\//i.test(contentType)) return stream;
+  const boundary = boundaryOf(contentType);
+  if (boundary !== undefined) return firstPart(stream, boundary);
+  throw new Refusal('request.unsupported-media', `${contentType} names no boundary that can be used`);
+}
 
-/** Bytes come under many names; forms and texts are mistakes, which would only be told as "no zip file". */
+const otherMedia = /^(?:text|message)\/|[/+](?:json|xml)$|\/x-www-form-urlencoded$/;
+
+/** Bytes come under many names; texts are mistakes, which would only be told as "no zip file". */
 function refuseOtherMedia(contentType: string): void {
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   if (!otherMedia.test(type)) return;
@@ -96,7 +106,7 @@ function exists({ id, package_id, version }: PackageTable): Refusal {
 }
 
 function columnsOf(
-  { sha256, sizeBytes }: ReceivedFile,
+  { sha256, sha512, sizeBytes }: ReceivedFile,
   info: PackageInfo,
   now: () => number,
 ): Omit<PackageTable, 'id'> {
@@ -110,8 +120,10 @@ function columnsOf(
     title: info.title || info.id,
     description: info.description,
     size_bytes: sizeBytes,
-    sha256,
+    ...{ sha256, sha512 },
     file_count: info.files,
     created_at: new Date(now()).toISOString(),
+    ...{ authors: info.authors, tags: info.tags, is_listed: 1 },
+    manifest: JSON.stringify(manifestOf(info)),
   };
 }

@@ -7,7 +7,13 @@ import type { Sha256 } from '@tako/protocol';
 import { Refusal } from '../errors.ts';
 import { maxPackageBytes } from './limits.ts';
 
-export type ReceivedFile = { readonly file: string; readonly sha256: Sha256; readonly sizeBytes: number };
+export type ReceivedFile = {
+  readonly file: string;
+  readonly sha256: Sha256;
+  /** In base64. */
+  readonly sha512: string;
+  readonly sizeBytes: number;
+};
 
 /** Where files are until they are known to be packages; on the same disk, so that a rename moves them. */
 export function incomingFolder(packagesFolder: string): string {
@@ -42,19 +48,21 @@ export async function receiveFile(
 
 async function writeCounted(file: string, stream: Readable, maxBytes: number) {
   const hash = createHash('sha256');
+  const hash512 = createHash('sha512');
   let sizeBytes = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length;
       if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
       hash.update(chunk);
+      hash512.update(chunk);
       yield chunk;
     }
   };
   // Opened before anything can go wrong: a stream that opens by itself could make the file after it was removed.
   const handle = await open(file, 'wx', 0o600);
   await pipeline(counted, handle.createWriteStream({ flush: true }));
-  return { sha256: hash.digest('hex') as Sha256, sizeBytes };
+  return { sha256: hash.digest('hex') as Sha256, sha512: hash512.digest('base64'), sizeBytes };
 }
 
 /** The refusal of more than `maxBytes`. */

@@ -1,0 +1,36 @@
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { readPackageNuspec } from '@tako/nuget';
+import type { Response } from 'express';
+import type { PackageTable } from '../database/tables.ts';
+import { openablePackage } from '../package/acquire-package.ts';
+import { downloadName } from '../package/package.ts';
+
+type Source = { readonly packagesFolder: string };
+
+/** Streams the package; settles when the client has it or is gone. */
+export async function sendPackage(
+  { packagesFolder }: Source,
+  row: PackageTable,
+  response: Response,
+): Promise<void> {
+  const { sha256, size_bytes: sizeBytes } = row;
+  const handle = await open(await openablePackage({ packagesFolder, sha256, sizeBytes }));
+  response.attachment(downloadName(row));
+  response.setHeader('Content-Type', 'application/octet-stream');
+  response.setHeader('Content-Length', sizeBytes);
+  await pipeline(handle.createReadStream(), response).catch((error: NodeJS.ErrnoException) => {
+    // A client that goes away in the middle of a download is nobody's fault.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
+}
+
+/** Sends the nuspec of the package as it was packed. */
+export async function sendNuspec(
+  { packagesFolder }: Source,
+  { sha256, size_bytes: sizeBytes }: PackageTable,
+  response: Response,
+): Promise<void> {
+  const file = await openablePackage({ packagesFolder, sha256, sizeBytes });
+  response.type('application/xml').send(await readPackageNuspec(file));
+}
