@@ -178,6 +178,12 @@ describe('each command says for people what it did, and gives programs what the 
         'tako: There is no package "Web"\n' +
         'tako: say which version, such as Web@1.1.0; all of them: tako package list --id Web\n',
     });
+    expect(await tako.text('package', 'unlist', 'Web@1.1')).toBe('Web 1.1.0 is unlisted\n');
+    expect(await tako.text('package', 'show', 'Web@1.1')).toMatch(/^Listed +no$/m);
+    expect(await tako.text('package', 'relist', 'Web@1.1')).toBe('Web 1.1.0 is relisted\n');
+    const clean = ['package', 'clean', '--older-than-days', '1'];
+    expect(await tako.text(...clean, '--dry-run')).toBe('Would delete 0 packages\n');
+    expect((await tako.run(['package', 'clean', '--older-than-days', '0'])).exitCode).not.toBe(0);
     expect(await tako.text('package', 'delete', 'Web@1.1')).toBe('Deleted package Web 1.1.0\n');
   });
 

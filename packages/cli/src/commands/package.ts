@@ -5,7 +5,7 @@ import { usualListRows } from '../limits.ts';
 import { countText } from '../output/count-text.ts';
 import { renderFields } from '../output/table.ts';
 import { sizeText, timeText } from '../output/time.ts';
-import { choice, type PageFlags, pageQuery, withPage } from '../session/options.ts';
+import { choice, type PageFlags, pageQuery, wholeNumber, withPage } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
 
@@ -32,6 +32,45 @@ export function addPackageCommands(program: Command, cli: Cli): void {
       const { id, packageId, version } = await findPackage(client, reference);
       await client.call('packages.delete', { params: { id } });
       output.say(`Deleted package ${packageId} ${version}`);
+    });
+  addListing(group, cli);
+  addClean(group, cli);
+}
+
+function addListing(group: Command, { open }: Cli): void {
+  for (const [verb, isListed] of [['unlist', false] as const, ['relist', true] as const]) {
+    const effect = isListed ? 'show it again' : 'hide a package';
+    group
+      .command(verb)
+      .argument('<package>', packageHelp)
+      .description(`${effect} in lists of NuGet clients and as the newest version for releases`)
+      .action(async (reference: string) => {
+        const { client, output } = await open();
+        const { id } = await findPackage(client, reference);
+        const changed = await client.call('packages.patch', { params: { id }, body: { isListed } });
+        output.show(changed, ({ packageId, version }) => `${packageId} ${version} is ${verb}ed`);
+      });
+  }
+}
+
+type CleanFlags = { readonly olderThanDays: number; readonly dryRun?: boolean };
+
+function addClean(group: Command, { open }: Cli): void {
+  group
+    .command('clean')
+    .description('delete packages that are old and in no release')
+    .requiredOption('--older-than-days <n>', 'counted from the push', wholeNumber)
+    .option('--dry-run', 'only say what would be deleted')
+    .action(async ({ olderThanDays, dryRun = false }: CleanFlags) => {
+      const { client, output } = await open();
+      const cleaned = await client.call('packages.clean', { body: { olderThanDays, isDryRun: dryRun } });
+      const verb = dryRun ? 'Would delete' : 'Deleted';
+      output.show(cleaned, ({ packages }) =>
+        [
+          `${verb} ${countText(packages.length, 'package')}`,
+          ...packages.map(({ packageId, version }) => `  ${packageId} ${version}`),
+        ].join('\n'),
+      );
     });
 }
 
@@ -84,5 +123,6 @@ function packageFields(item: Package): string {
     ['Size', `${sizeText(item.sizeBytes)} in ${countText(item.fileCount, 'file')}`],
     ['SHA-256', item.sha256],
     ['Pushed', timeText(item.createdAt)],
+    ['Listed', item.isListed ? null : 'no'],
   ]);
 }
