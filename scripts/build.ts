@@ -18,6 +18,7 @@ export const bundles: readonly Bundle[] = [
   { package: 'agent', entry: 'src/main.ts', output: 'tentacle.js' },
   { package: 'agent', entry: 'src/runner/main.ts', output: 'runner.js' },
   { package: 'cli', entry: 'src/main.ts', output: 'tako.js' },
+  { package: 'cli', entry: '../nuget/src/pack/packing-thread.ts', output: 'packing-thread.js' },
 ];
 
 /** The file that a bundle is written to. */

@@ -1,10 +1,11 @@
-/** `npm run bench [-- idle|deployment|log|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
+/** `npm run bench [-- idle|deployment|log|pack|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { measureDeployment } from './deployment.ts';
 import { measureIdle } from './idle.ts';
 import { measureLog } from './log.ts';
+import { measurePack } from './pack.ts';
 import { measurePush } from './push.ts';
 import { type Figure, renderFigures } from './table.ts';
 import { measureVariables } from './variables.ts';
@@ -13,6 +14,7 @@ const benchmarks: Record<string, (folder: string) => Promise<Figure[]>> = {
   idle: measureIdle,
   deployment: measureDeployment,
   log: measureLog,
+  pack: measurePack,
   push: measurePush,
   variables: measureVariables,
 };

@@ -3,8 +3,9 @@ export { type Extracted, type ExtractOptions, extractPackage } from './extract-p
 export { defaultLimits, type PackageLimits } from './limits.ts';
 export { type Nuspec, readNuspec } from './nuspec.ts';
 export type { Dependency, DependencyGroup, NuspecDetails } from './nuspec-details.ts';
-export type { PackageMetadata } from './opc-parts.ts';
-export { packFolder } from './pack-folder.ts';
+export type { PackageMetadata } from './pack/opc-parts.ts';
+export { packFolder } from './pack/pack-folder.ts';
+export { type PackageFile, type WriteOptions, writeArchive, writePackage } from './pack/write-package.ts';
 export { PackageError, type PackageErrorCode } from './package-error.ts';
 export { type PackageFileName, parsePackageFileName } from './package-file-name.ts';
 export { type IdProblem, type PackageId, parsePackageId, samePackageId } from './package-id.ts';
@@ -65,4 +66,3 @@ export {
   type VersionRange,
 } from './version/version-range.ts';
 export { formatVersion, fullVersion, originalVersion } from './version/version-text.ts';
-export { type PackageFile, type WriteOptions, writePackage } from './write-package.ts';

@@ -51,3 +51,27 @@ export const longestIdChars = 100;
 
 /** Versions become names of folders, beside a suffix; the public gallery takes 64. */
 export const longestVersionChars = 200;
+
+/**
+ * A larger file is packed in pieces of this size, each for itself, so that all cores have work; that a piece
+ * cannot look back into the one before costs about 1 % of its size. Another number gives packages other bytes.
+ */
+export const pieceBytes = 512 * kibibyte;
+
+/** A thread is started for so many bytes: it takes as long to start as to pack them. */
+export const threadPaysFromBytes = 2 * mebibyte;
+
+/** Each packs some 60 MB/s and takes 14 MB of memory: with more, packing would take over 150 MB. */
+export const mostPackingThreads = 3;
+
+/** Room for a thread's short-lived objects; V8 would take more before it looks what can go. */
+export const packingThreadYoungMegabytes = 2;
+
+/** Jobs given to a thread at once: one that it does, one that waits, so that it never does. */
+export const piecesPerThread = 2;
+
+/** Files looked at at the same time before packing: as many as Node's pool has threads, twice. */
+export const statsAtOnce = 8;
+
+/** 1980-01-01, the first day that a zip can hold, in DOS's bits: entries carry no time of their own. */
+export const undatedDosDay = 0x0021;

@@ -14,6 +14,7 @@ export type PackageErrorCode =
   | 'package.encrypted'
   | 'package.unsupported'
   | 'package.reserved-name'
+  | 'package.changed'
   | 'package.target-not-empty';
 
 /** A package that cannot be used. The message says what is wrong; `entry` says in which file of the package. */

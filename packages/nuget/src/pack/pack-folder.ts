@@ -2,9 +2,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { PackageError, quoteEntry } from '../package-error.ts';
 import type { PackageMetadata } from './opc-parts.ts';
-import { PackageError, quoteEntry } from './package-error.ts';
-import { type PackageFile, partialName, type WriteOptions, writePackage } from './write-package.ts';
+import { type PackageFile, type WriteOptions, writePackage } from './write-package.ts';
+import { partialName } from './write-zip.ts';
 
 /**
  * Packs every file below `folder`, but for what lies in a `.git` and the package that is being made, and gives back how
