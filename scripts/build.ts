@@ -21,11 +21,19 @@ export const bundles: readonly Bundle[] = [
   { package: 'cli', entry: '../nuget/src/pack/packing-thread.ts', output: 'packing-thread.js' },
 ];
 
+/** `failpoints`: the programs of tests, which fail where they are told to; nobody else's hold anything of that. */
+export type Variant = 'dist' | 'failpoints';
+
 /** The file that a bundle is written to. */
-export function bundlePath(name: string): string {
+export function bundlePath(name: string, variant: Variant = 'dist'): string {
   const bundle = bundles.find((candidate) => candidate.output === name);
   if (!bundle) throw new Error(`there is no bundle called ${name}`);
-  return path.join(root, 'packages', bundle.package, 'dist', bundle.output);
+  return path.join(folderOf(bundle, variant), bundle.output);
+}
+
+function folderOf(bundle: Bundle, variant: Variant): string {
+  if (variant === 'dist') return path.join(root, 'packages', bundle.package, 'dist');
+  return path.join(root, '.tmp', variant, bundle.package);
 }
 
 function checkTypes(): void {
@@ -34,20 +42,20 @@ function checkTypes(): void {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-async function writeBundle(bundle: Bundle): Promise<void> {
-  const folder = path.join(root, 'packages', bundle.package);
+async function writeBundle(bundle: Bundle, variant: Variant): Promise<void> {
   const stem = path.basename(bundle.output, '.js');
   const build = await rolldown({
-    input: { [stem]: path.join(folder, bundle.entry) },
+    input: { [stem]: path.join(root, 'packages', bundle.package, bundle.entry) },
     platform: 'node',
     external: ['pg-native'],
     logLevel: 'warn',
-    treeshake: true,
+    // A call of a pure function whose answer nobody wants is left out, and with all calls the function.
+    treeshake: variant === 'dist' ? { manualPureFunctions: ['failpoint'] } : true,
     // A module that two commands need and one of them loads late is no mistake.
     checks: { ineffectiveDynamicImport: false },
   });
   await build.write({
-    dir: path.join(folder, 'dist'),
+    dir: folderOf(bundle, variant),
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: `${stem}-[name]-[hash].js`,
@@ -70,10 +78,10 @@ async function copyApiPage(): Promise<void> {
 async function build(): Promise<void> {
   const began = performance.now();
   checkTypes();
-  for (const name of new Set(bundles.map((bundle) => bundle.package))) {
-    await rm(path.join(root, 'packages', name, 'dist'), { recursive: true, force: true });
+  for (const variant of ['dist', 'failpoints'] as const) {
+    for (const bundle of bundles) await rm(folderOf(bundle, variant), { recursive: true, force: true });
+    for (const bundle of bundles) await writeBundle(bundle, variant);
   }
-  for (const bundle of bundles) await writeBundle(bundle);
   await copyApiPage();
   await buildPage();
   console.log(

@@ -9,6 +9,8 @@ export type RigAgentOptions = {
   readonly roles: readonly string[];
   readonly environments: readonly string[];
   readonly polling: boolean;
+  /** What the program finds in its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the server reaches a listening agent, or a polling agent reaches the server, when not directly (a test's proxy). */
   readonly via?: (target: { host: string; port: number }) => Promise<{ host: string; port: number }>;
 };
@@ -18,7 +20,8 @@ export type RigAgent = RigAgentOptions & {
   /** Where packages are extracted to. */
   readonly applications: string;
   readonly process: () => Running;
-  start(): void;
+  /** Starts it again after it has ended; `env` is for this start only. */
+  start(env?: Readonly<Record<string, string>>): void;
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 };
 
@@ -55,8 +58,11 @@ export async function createAgent(
   ]);
 
   let running: Running | undefined;
-  const start = () => {
-    running = startProgram('tentacle', ['--home', home, 'run'], path.join(folder, `${options.name}.log`));
+  const start = (more: Readonly<Record<string, string>> = {}) => {
+    const log = path.join(folder, `${options.name}.log`);
+    running = startProgram('tentacle', ['--home', home, 'run'], log, {
+      env: { ...options.env, ...more },
+    });
   };
   const must = () => {
     if (!running) throw new Error(`${options.name} has not been started`);

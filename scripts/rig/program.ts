@@ -13,8 +13,15 @@ export type RunResult = { readonly exitCode: number; readonly stdout: string; re
 export type ProgramOptions = { readonly env?: Readonly<Record<string, string>>; readonly input?: string };
 
 function environment(extra: ProgramOptions['env']): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(TAKO_|TENTACLE_|npm_)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(TAKO_|TENTACLE_|FAILPOINT|npm_)/.test(name),
+  );
   return { ...Object.fromEntries(inherited), ...extra };
+}
+
+/** Only the programs that were built for it fail where `FAILPOINT` says. */
+function programFile(name: ProgramName, env: ProgramOptions['env']): string {
+  return bundlePath(`${name}.js`, env?.FAILPOINT === undefined ? 'dist' : 'failpoints');
 }
 
 /** Runs a program to its end; never throws for an exit code. */
@@ -23,7 +30,7 @@ export async function runProgram(
   args: readonly string[],
   options: ProgramOptions = {},
 ): Promise<RunResult> {
-  const child = spawn(process.execPath, [bundlePath(`${name}.js`), ...args], {
+  const child = spawn(process.execPath, [programFile(name, options.env), ...args], {
     env: environment(options.env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -73,7 +80,7 @@ export function startProgram(
   options: ProgramOptions = {},
 ): Running {
   const output = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [bundlePath(`${name}.js`), ...args], {
+  const child = spawn(process.execPath, [programFile(name, options.env), ...args], {
     env: environment(options.env),
     stdio: ['ignore', output, output],
   });

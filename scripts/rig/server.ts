@@ -19,8 +19,8 @@ export type RigServer = {
   readonly process: () => Running;
   /** What `tako` needs in its environment to talk to this server. */
   readonly env: () => Record<string, string>;
-  /** Starts it again after it has ended, on the same data folder and ports. */
-  start(): Promise<void>;
+  /** Starts it again after it has ended, on the same data folder and ports; `env` is for this start only. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 };
 
@@ -46,7 +46,7 @@ export async function createServer(folder: string, options: RigServerOptions = {
     if (value === undefined) throw new Error('the server has not been started');
     return value;
   };
-  const start = async () => {
+  const start = async (more: Readonly<Record<string, string>> = {}) => {
     const file = path.join(folder, 'server-ready.json');
     await rm(file, { force: true });
     const flags = [
@@ -54,7 +54,9 @@ export async function createServer(folder: string, options: RigServerOptions = {
       ...['--port', String(ready?.port ?? 0), '--polling-port', String(ready?.pollingPort ?? 0)],
       ...(options.flags ?? []),
     ];
-    running = startProgram('tako-server', flags, path.join(folder, 'server.log'), { env });
+    running = startProgram('tako-server', flags, path.join(folder, 'server.log'), {
+      env: { ...env, ...more },
+    });
     ready = await readyFile<ServerReady>(file, running);
   };
   await start();

@@ -6,6 +6,7 @@ import {
   type ActionOutcome,
   type ActionSpec,
   type ActionStatus,
+  failpoint,
   ProtocolError,
   type StartAnswer,
   type Ticket,
@@ -110,9 +111,11 @@ async function start(book: Book, spec: ActionSpec): Promise<StartAnswer> {
     throw new ProtocolError('action.tombstone', `the action ${spec.ticket} was cancelled before it came`);
   }
   await mustHavePackage(spec, book.places.files);
+  failpoint('agent.action.came');
   book.lastAcceptedAt = Math.max(Date.now(), book.lastAcceptedAt + 1);
   const entry = await writeAction(spec, specHash, book.lastAcceptedAt, book.places).catch(sayDiskFull);
   book.entries.set(spec.ticket, entry);
+  failpoint('agent.action.written');
   await settleWhatHasEnded(book);
   await enqueue(book, entry);
   return { started: true, status: await statusOf(book, entry) };
@@ -147,6 +150,7 @@ function launch(book: Book, entry: ActionEntry): void {
     // Once it is closed, another agent may have taken over.
     if (!book.isClosed) settle(book, entry).catch(book.onBroken);
   });
+  failpoint('agent.runner.started');
 }
 
 /** Runners that are no children of this process, and ends that could not be written when they came. */
@@ -196,6 +200,7 @@ async function cancel(book: Book, ticket: Ticket): Promise<ActionStatus> {
   }
   if (entry.state === 'ended') return statusOf(book, entry);
   await writeFile(entry.folder.cancel, '', { mode: 0o600 });
+  failpoint('agent.cancel.marked');
   if (entry.state === 'waiting') await endBeforeItBegan(book, entry);
   else await signalRunner(entry);
   return statusOf(book, entry);
@@ -225,6 +230,7 @@ async function forget(book: Book, ticket: Ticket, logBytes: number): Promise<voi
     const message = `the log has ${size} bytes, not ${logBytes}`;
     throw new ProtocolError('log.offset', message, { logBytes: size });
   }
+  failpoint('agent.forget.begun');
   await rm(entry.folder.folder, { recursive: true, force: true });
   book.entries.delete(ticket);
   entry.changed.emit('change');

@@ -2,7 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
-import type { Ticket } from '@tako/protocol';
+import { failpoint, type Ticket } from '@tako/protocol';
 import { logChunkBytes } from '../limits.ts';
 import type { Actions } from './actions.ts';
 
@@ -27,6 +27,7 @@ export async function* readLog(
       handle ??= await openIfThere(file);
       const chunk = handle ? await readAt(handle, at) : undefined;
       if (chunk) {
+        failpoint('agent.log.read');
         at += chunk.length;
         yield chunk;
       } else if (ended) return;

@@ -4,6 +4,7 @@ import os from 'node:os';
 import {
   type AgentHandler,
   commonWireVersion,
+  failpoint,
   type HelloAnswer,
   type HelloRequest,
   ProtocolError,
@@ -45,6 +46,7 @@ async function hello(
   incarnation: string,
   { serverId, epoch, wire }: HelloRequest,
 ): Promise<HelloAnswer> {
+  failpoint('agent.hello');
   const { min, max } = wireVersions;
   if (commonWireVersion(wireVersions, wire) === undefined) {
     const message = `this agent speaks wire versions ${min} to ${max}, the server ${wire.min} to ${wire.max}`;

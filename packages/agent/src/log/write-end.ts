@@ -3,7 +3,7 @@
  * without the second appends it, so that an end that is known is never lost and never written twice.
  */
 import { open, truncate } from 'node:fs/promises';
-import { encodeRecord, type LogRecord } from '@tako/protocol';
+import { encodeRecord, failpoint, type LogRecord } from '@tako/protocol';
 import type { ActionFolder, EndedFile, EndedRecord } from '../home/action-folder.ts';
 import { readJson, sizeIfThere } from '../home/read-file.ts';
 import { replaceFile } from '../home/write-file.ts';
@@ -12,6 +12,7 @@ import { replaceFile } from '../home/write-file.ts';
 export async function writeEnd(folder: ActionFolder, record: EndedRecord): Promise<void> {
   const logBytes = ((await sizeIfThere(folder.records)) ?? 0) + encodeRecord(record).length;
   await replaceFile(folder.ended, JSON.stringify({ record, logBytes } satisfies EndedFile));
+  failpoint('runner.end.known');
   await appendRecord(folder, record);
 }
 

@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { ProtocolError } from '@tako/protocol';
+import { failpoint, ProtocolError } from '@tako/protocol';
 import { uploadBatchBytes } from '../limits.ts';
 
 export type Upload = {
@@ -37,6 +37,7 @@ async function append(
   const state = { batch: [] as Buffer[], batchBytes: 0, end: offset };
   let writing: Promise<void> = Promise.resolve();
   const flush = async () => {
+    failpoint('agent.upload.batch');
     const { batch, batchBytes, end } = state;
     Object.assign(state, { batch: [], batchBytes: 0, end: end + batchBytes });
     await writing;

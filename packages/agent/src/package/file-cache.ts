@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { type FileStatus, ProtocolError, type Sha256 } from '@tako/protocol';
+import { type FileStatus, failpoint, ProtocolError, type Sha256 } from '@tako/protocol';
 import { sayDiskFull } from '../home/disk-full.ts';
 import { sizeIfThere } from '../home/read-file.ts';
 import { syncFolder } from '../home/write-file.ts';
@@ -119,8 +119,10 @@ async function finish(
     const message = 'what arrived does not have the promised SHA-256; it was thrown away';
     throw new ProtocolError('file.hash', message);
   }
+  failpoint('agent.upload.synced');
   await rename(file + partMark, file);
   await syncFolder(folder);
+  failpoint('agent.upload.named');
   return { offset: sizeBytes, complete: true };
 }
 

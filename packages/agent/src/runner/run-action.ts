@@ -1,5 +1,6 @@
 /** Runs one action from claim to end. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { failpoint } from '@tako/protocol';
 import { UserError } from '../errors.ts';
 import {
   type ActionFile,
@@ -26,6 +27,7 @@ export async function runAction(folderPath: string): Promise<void> {
   const file = JSON.parse(readFileSync(folder.spec, 'utf8')) as ActionFile;
   const callOff = watchForEnd(file, folder);
   if (!claim(folder)) return;
+  failpoint('runner.claimed');
   const secrets = new Secrets();
   const writer = openRecords(folder.records);
   const log = createActionLog(writer, secrets);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ScriptSyntax } from '@tako/protocol';
+import { failpoint, type ScriptSyntax } from '@tako/protocol';
 import { pipeGraceMs } from '../limits.ts';
 import type { ActionContext } from './action-context.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -93,6 +93,7 @@ async function runBootstrap(
   script: Script,
   context: ActionContext,
 ): Promise<void> {
+  failpoint('runner.script.starting');
   const child = await start(interpreter, invocation, script, context);
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const release = context.onRunning(child.pid ?? 0);
@@ -101,6 +102,7 @@ async function runBootstrap(
   const errors = readOutput(child.stderr, { source: 'stderr', modes, node }, context);
   try {
     const [exitCode, signal] = await ended;
+    failpoint('runner.script.ended');
     await outputEnds([output, errors], script, context);
     context.signal.throwIfAborted();
     const [problem, resultMessage] = [output.problem(), output.resultMessage()];

@@ -2,7 +2,7 @@
  * One action on its machine. The intent is stored before the agent hears of it, and the ticket makes sure that it
  * starts once, so that this may be entered again after any crash of either end.
  */
-import { type AgentSession, LinkError } from '@tako/protocol';
+import { type AgentSession, failpoint, LinkError } from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
 import { insertIntended } from './action.store.ts';
 import type { ActionEnd } from './action-log.ts';
@@ -25,6 +25,7 @@ export async function runAction(
 ): Promise<void> {
   const drive = openDrive(run, action, signal);
   if (!drive.isResumed) await intend(drive);
+  failpoint('server.action.intended');
   const end = await driveToEnd(drive);
   if (end) await storeOwnEnd(drive, end);
 }
@@ -67,6 +68,7 @@ async function exchange(drive: DrivenAction, session: AgentSession): Promise<Act
   if (end) return end;
   const lost = await followAction(drive, session);
   if (lost) return lost;
+  failpoint('server.action.ended');
   drive.run.background.add(forgetAction(drive.run, session, drive.action.ticket));
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** A deployment from its stored state to its end; a server that was killed enters here again. */
+import { failpoint } from '@tako/protocol';
 import type { Settle } from '../activity-log/log-tree.ts';
 import type { RunTask } from '../task/run-tasks.ts';
 import { markEnded } from '../task/task.store.ts';
@@ -13,6 +14,7 @@ export type { DeploymentTools } from './open-run.ts';
 /** What the queue of tasks runs for a deployment. */
 export function createDeploymentRunner(tools: DeploymentTools): RunTask {
   return async (taskId, signals) => {
+    failpoint('server.task.begun');
     const run = await openRun(tools, taskId, signals);
     const stopTelling = tellCancel(run);
     try {
@@ -49,6 +51,7 @@ async function endDeployment(run: DeploymentRun, preparation: string | null): Pr
   const said = end.error === null ? [] : [writer.line(nodeIds.root, 'error', end.error)];
   const root = writer.node({ id: nodeIds.root, state: nodeStateOf(end), detail: end.error });
   const left = writer.settleAll(settleFor(end), whyLeft(end));
+  failpoint('server.task.ending');
   await writer.commit({
     inputs: [...said, ...steps, ...left, root],
     write: async (trx) => {
@@ -56,6 +59,7 @@ async function endDeployment(run: DeploymentRun, preparation: string | null): Pr
       if (!hasEnded) throw new Error(`the task ${taskId} was ended by somebody else`);
     },
   });
+  failpoint('server.task.ended');
 }
 
 /** Why a step that waited never began. */

@@ -1,5 +1,5 @@
 /** Hands an action to its agent: however often that is done, it starts once. */
-import { type AgentSession, LinkError, ProtocolError } from '@tako/protocol';
+import { type AgentSession, failpoint, LinkError, ProtocolError } from '@tako/protocol';
 import type { ActionEnd } from './action-log.ts';
 import { type DrivenAction, ownEnd } from './drive.ts';
 import { isUploadProblem, uploadFile } from './upload-file.ts';
@@ -18,6 +18,7 @@ export async function startAction(
   try {
     const spec = drive.spec();
     await session.startAction(spec, drive.signal);
+    failpoint('server.action.answered');
     drive.noteKnown();
     return undefined;
   } catch (error) {

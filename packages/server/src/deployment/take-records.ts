@@ -1,5 +1,5 @@
 /** What an agent reports goes into the store: lines, cursor, outputs and end in one transaction, so each exactly once. */
-import type { RecordAt } from '@tako/protocol';
+import { failpoint, type RecordAt } from '@tako/protocol';
 import type { LogInput } from '../activity-log/chunk.ts';
 import type { Db } from '../database/open-database.ts';
 import { insertOutputs, moveCursor, type PlacedOutput, storeEnd } from './action.store.ts';
@@ -12,6 +12,7 @@ import { heldBackInputs } from './step-log.ts';
 
 /** Settles once there is room for the next batch; true, and all is stored, where this was the last. */
 export async function takeRecords(drive: DrivenAction, batch: readonly RecordAt[]): Promise<boolean> {
+  failpoint('server.records.came');
   const { run, action } = drive;
   const { ticket } = action;
   const { inputs, variables, end } = readRecords(action, batch);

@@ -1,6 +1,12 @@
 /** One file to one machine, from wherever the machine has it to its end. */
 import { createReadStream } from 'node:fs';
-import { type AgentSession, LinkError, type PackageReference, ProtocolError } from '@tako/protocol';
+import {
+  type AgentSession,
+  failpoint,
+  LinkError,
+  type PackageReference,
+  ProtocolError,
+} from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
 import { openablePackage, PackageFileError } from '../package/acquire-package.ts';
 import { damagedTries, readBytes } from './limits.ts';
@@ -39,6 +45,7 @@ export async function uploadFile(
     try {
       const { offset, complete } = await session.fileStatus(reference.sha256, reference.sizeBytes, signal);
       if (complete) return durable >= 0;
+      failpoint('server.upload.asked');
       if (offset > durable) patience.renew();
       durable = offset;
       if (await sendRest(session, file, reference, offset, options)) return true;

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { PackageError, type PackageInfo, verifyPackage, versionKey } from '@tako/nuget';
+import { failpoint } from '@tako/protocol';
 import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import type { PackageTable } from '../database/tables.ts';
@@ -87,6 +88,7 @@ async function storePackage(
       if (existing && mode === 'fail') throw exists(existing);
       const columns = columnsOf(received, info, now);
       await keepFile(packagesFolder, received);
+      failpoint('server.package.kept');
       if (existing) {
         unused.add(existing.sha256);
         await updatePackage(trx, existing.id, columns);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { extractArchive, PackageError } from '@tako/nuget';
+import { failpoint } from '@tako/protocol';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
 import { publishOutput } from '../../script/publish-output.ts';
@@ -41,6 +42,7 @@ async function unpack(
     const partial = await openPartial(place, context.folder);
     try {
       const { files } = await extractArchive(file, partial.folder, { signal: context.signal });
+      failpoint('runner.unpacked');
       const folder = await moveToFree(partial.folder, place);
       const count = `${files} ${files === 1 ? 'file' : 'files'}`;
       context.log.say('extract', 'info', `Extracted ${count} of ${name} to ${folder}`);
