@@ -37,6 +37,9 @@ export const journalLockMs = 30_000;
 /** Longer ones would be taken for none at all by the system's timers. */
 export const longestTimerMs = 2 ** 31 - 1;
 
+/** The shortest time that the command line takes: shorter ones would only keep both ends busy. */
+export const shortestSpanMs = 50;
+
 /** After a script has ended: for children of it that still hold its output. */
 export const pipeGraceMs = 2000;
 

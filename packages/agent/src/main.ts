@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodes, UserError } from './errors.ts';
 import { defaultHomeFolder, homeAt } from './home/home.ts';
+import { type LinkSpans, spanMs } from './link/link-spans.ts';
 import { agentVersion } from './version.ts';
 
 const say = (line: string): void => {
@@ -10,6 +11,8 @@ const say = (line: string): void => {
 };
 const formatOption = (): Option =>
   new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text');
+const spanOption = (flags: string, text: string, variable: string): Option =>
+  new Option(flags, text).env(`TENTACLE_${variable}`).argParser(spanMs);
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
 function build(): Command {
@@ -80,10 +83,20 @@ function build(): Command {
   program
     .command('run')
     .description('run the agent in the foreground')
-    .action(async () => {
+    .addOption(
+      spanOption('--heartbeat-ms <ms>', 'how often a server is asked for a sign of life', 'HEARTBEAT_MS'),
+    )
+    .addOption(
+      spanOption(
+        '--dead-after-ms <ms>',
+        'a connection on which nothing has come for so long is cut',
+        'DEAD_AFTER_MS',
+      ),
+    )
+    .action(async (spans: LinkSpans) => {
       const stop = new AbortController();
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-      await (await import('./link/run-agent.ts')).runAgent(home(), stop.signal);
+      await (await import('./link/run-agent.ts')).runAgent(home(), spans, stop.signal);
     });
   program
     .command('service <verb>')

@@ -12,6 +12,8 @@ import {
   logSessionWindowBytes,
   logWindowBytes,
   maxHeaderBytes,
+  maxOutstandingPings,
+  maxReasonBytes,
   sessionMemoryMebibytes,
 } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
@@ -25,6 +27,7 @@ export function openClient(socket: TLSSocket, limits: LinkLimits): ClientHttp2Se
   const client = http2.connect('https://agent', {
     createConnection: () => socket,
     maxSessionMemory: sessionMemoryMebibytes,
+    maxOutstandingPings,
     settings: {
       enablePush: false,
       initialWindowSize: logWindowBytes,
@@ -127,15 +130,26 @@ export function createAgentSession(parts: SessionParts): AgentSession {
     forgetAction: async (ticket, logBytes, signal) => {
       await ask(requestHeaders(requests.forgetAction, ticket, { logBytes }), signal);
     },
-    close: async () => {
+    close: async (reason) => {
       const late = setTimeout(() => socket.destroy(), drainMs);
       late.unref();
+      if (reason !== undefined && !control.destroyed) sendAway(control, reason);
       control.close();
       parts.closeBulk();
       await closed;
       clearTimeout(late);
     },
+    destroy: (reason) => {
+      failure ??= new Error(reason);
+      parts.closeBulk();
+      socket.destroy();
+    },
   };
+}
+
+function sendAway(control: ClientHttp2Session, reason: string): void {
+  const data = Buffer.from(reason).subarray(0, maxReasonBytes);
+  control.goaway(http2.constants.NGHTTP2_NO_ERROR, 0, data);
 }
 
 /** Measured: in TLS 1.3 the handshake is done before the other end has judged us; its refusal is a mere close or reset. */

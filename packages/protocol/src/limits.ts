@@ -61,6 +61,15 @@ export const sessionMemoryMebibytes = 96;
 /** Frames and streams that a peer may get wrong before the connection is closed. */
 export const maxInvalidFrames = 10;
 
+/**
+ * Pings that may be unanswered. Answers wait behind a file that fills the buffers of a slow line, for minutes; who stops
+ * asking would look dead to the other end. Node's own 10 are too few, and HTTP/2 takes 1000 for an attack.
+ */
+export const maxOutstandingPings = 500;
+
+/** Why the other end does not want a connection: a sentence. */
+export const maxReasonBytes = 1024;
+
 /** The server's end: logs come in as fast as they are stored, so the windows are what may wait in memory. */
 export const logWindowBytes = mebibyte;
 export const logSessionWindowBytes = 16 * mebibyte;

@@ -9,6 +9,8 @@ import {
   maxHeaderBytes,
   maxInvalidFrames,
   maxJsonBytes,
+  maxOutstandingPings,
+  maxReasonBytes,
   maxStreams,
   sessionMemoryMebibytes,
   sessionWindowBytes,
@@ -26,6 +28,8 @@ export type ServeOptions = {
   readonly limits: LinkLimits;
   /** Called after each hello that was answered. */
   readonly onHello?: (() => void) | undefined;
+  /** The other end closes the connection and says why it does not want it. */
+  readonly onSentAway?: ((reason: string) => void) | undefined;
   /** What broke in a handler, which the other end is not told in full. */
   readonly onBroken?: ((error: unknown) => void) | undefined;
 };
@@ -35,6 +39,7 @@ export function serveAgent(options: ServeOptions): ServerHttp2Session {
   const { socket, limits } = options;
   const session = http2.performServerHandshake(socket, {
     maxSessionMemory: sessionMemoryMebibytes,
+    maxOutstandingPings,
     maxSessionInvalidFrames: maxInvalidFrames,
     maxSessionRejectedStreams: maxInvalidFrames,
     settings: {
@@ -50,6 +55,9 @@ export function serveAgent(options: ServeOptions): ServerHttp2Session {
   });
   const peer: Peer = { greeting: undefined };
   session.on('error', () => socket.destroy());
+  session.on('goaway', (_code, _lastStream, data) => {
+    if (data && data.length > 0) options.onSentAway?.(data.toString('utf8', 0, maxReasonBytes));
+  });
   session.on('stream', (stream, headers) => {
     stream.on('error', () => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
     answer(stream, headers, options, peer).catch((error: unknown) => refuse(stream, error, options));

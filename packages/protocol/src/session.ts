@@ -46,6 +46,11 @@ export type AgentSession = {
   followLog(ticket: Ticket, from: number, signal?: AbortSignal): AsyncIterable<readonly RecordAt[]>;
   cancelAction(ticket: Ticket, signal?: AbortSignal): Promise<ActionStatus>;
   forgetAction(ticket: Ticket, logBytes: number, signal?: AbortSignal): Promise<void>;
-  /** Lets open requests end for at most 10 s, then destroys the socket. */
-  close(): Promise<void>;
+  /**
+   * Lets open requests end for at most 10 s, then destroys the socket. With a reason the agent is told why it is not
+   * wanted; one that polls waits longer before it comes again.
+   */
+  close(reason?: string): Promise<void>;
+  /** Ends everything at once: what is under way fails with `LinkError`, and `closed` settles with the reason. */
+  destroy(reason: string): void;
 };

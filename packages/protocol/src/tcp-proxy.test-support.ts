@@ -16,8 +16,8 @@ export type TcpProxy = {
   cut(): void;
   /** Cuts once, when this many more bytes have passed in the direction. */
   cutAfterBytes(direction: Direction, count: number): void;
-  /** Passes nothing on, in both directions, and closes nothing. */
-  pause(): void;
+  /** Passes nothing on, in both directions or in one, and closes nothing. */
+  pause(direction?: Direction): void;
   resume(): void;
   /** New connections are closed at once while true. */
   refuse(refusing: boolean): void;
@@ -32,7 +32,7 @@ export async function startTcpProxy(options: { target: { host: string; port: num
   const cutAt: Partial<Record<Direction, number>> = {};
   let cuts = 0;
   let refusing = false;
-  let paused = false;
+  const paused: Record<Direction, boolean> = { up: false, down: false };
 
   const cut = () => {
     if (pairs.size > 0) cuts += 1;
@@ -55,7 +55,7 @@ export async function startTcpProxy(options: { target: { host: string; port: num
         from.pause();
         to.once('drain', () => {
           isWaiting = false;
-          if (!paused) from.resume();
+          if (!paused[direction]) from.resume();
         });
       }
     });
@@ -71,14 +71,18 @@ export async function startTcpProxy(options: { target: { host: string; port: num
     near.once('close', () => pairs.delete(pair));
     pass(near, far, 'up');
     pass(far, near, 'down');
-    if (paused) for (const socket of [near, far]) socket.pause();
+    if (paused.up) near.pause();
+    if (paused.down) far.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  const each = (act: (socket: Socket) => void) => {
-    for (const { near, far } of pairs) for (const socket of [near, far]) act(socket);
+  const each = (act: (socket: Socket, direction: Direction) => void) => {
+    for (const { near, far } of pairs) {
+      act(near, 'up');
+      act(far, 'down');
+    }
   };
   return {
     port: address.port,
@@ -89,12 +93,12 @@ export async function startTcpProxy(options: { target: { host: string; port: num
     cutAfterBytes: (direction, count) => {
       cutAt[direction] = passed[direction] + count;
     },
-    pause: () => {
-      paused = true;
-      each((socket) => socket.pause());
+    pause: (only) => {
+      for (const direction of only ? [only] : (['up', 'down'] as const)) paused[direction] = true;
+      each((socket, direction) => paused[direction] && socket.pause());
     },
     resume: () => {
-      paused = false;
+      paused.up = paused.down = false;
       each((socket) => socket.resume());
     },
     refuse: (value) => {

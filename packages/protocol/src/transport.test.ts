@@ -2,13 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listenForServers, pollServer } from './connect-agent.ts';
+import { listenForServers } from './connect-agent.ts';
 import { dialAgent, listenForAgents } from './connect-server.ts';
 import { LinkError } from './errors.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import type { LinkLimits } from './limits.ts';
 import { createMemoryAgent, type MemoryAgent } from './memory-handler.test-support.ts';
 import type { ActionSpec, Sha256, Ticket } from './messages.ts';
+import { pollServer } from './poll-server.ts';
 import type { LogRecord } from './records.ts';
 import type { AgentSession, RecordAt } from './session.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.test-support.ts';
@@ -144,6 +145,7 @@ describe.each([
   it('answers what the agent refuses as its code and detail', async () => {
     link = await connect(memory, {});
     const session = await link.session();
+    await session.hello(hello);
     await expect(session.actionStatus('unknown' as Ticket)).rejects.toMatchObject({ code: 'action.unknown' });
     const file = {
       sha256: 'a'.repeat(64) as Sha256,
@@ -205,7 +207,9 @@ describe.each([
       });
     const direction = connect === listening ? 'up' : 'down';
     link.proxy.cutAfterBytes(direction, content.length / 2);
-    await expect(send(await link.session(), 0)).rejects.toMatchObject({ name: 'LinkError', sent: true });
+    const first = await link.session();
+    await first.hello(hello);
+    await expect(send(first, 0)).rejects.toMatchObject({ name: 'LinkError', sent: true });
     const session = await link.session();
     await session.hello(hello);
     const { offset } = await session.fileStatus(sha256, content.length);
@@ -216,6 +220,7 @@ describe.each([
   it('answers control requests while a file is on its way', async () => {
     link = await connect(memory, {});
     const session = await link.session();
+    await session.hello(hello);
     await session.startAction(spec);
     let release: (value?: unknown) => void = () => undefined;
     const held = new Promise((resolve) => {
@@ -245,6 +250,18 @@ describe.each([
     expect(await session.closed).toMatch(/no byte/);
     await expect(session.hello(hello)).rejects.toMatchObject({ name: 'LinkError', sent: false });
     link.proxy.resume();
+  });
+
+  it('is ended at once where that is asked for, whatever is under way', async () => {
+    link = await connect(memory, {});
+    const session = await link.session();
+    await session.startAction(spec);
+    const following = session.followLog(ticket, 0)[Symbol.asyncIterator]().next();
+    await session.hello(hello);
+    session.destroy('it is no longer trusted');
+    await expect(following).rejects.toBeInstanceOf(LinkError);
+    expect(await session.closed).toBe('it is no longer trusted');
+    await expect(session.hello(hello)).rejects.toMatchObject({ sent: false });
   });
 
   it('calls a request off when its signal says so', async () => {

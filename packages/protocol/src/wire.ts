@@ -4,6 +4,7 @@ import type { WireVersions } from './messages.ts';
  * Versions of the wire, newest last. Only ever add: fields that one end does not know are ignored.
  *
  * - 1 (2026-11-24): hello, files by hash, actions by ticket, logs by byte offset.
+ * - 1 (2026-11-25): GOAWAY may say why an agent is not wanted.
  */
 export const wireVersions: WireVersions = { min: 1, max: 1 };
 

@@ -30,3 +30,13 @@ export const requestMs = 3 * 3600 * 1000;
 
 /** A file of the page whose name holds a hash of its content never changes: the longest that caches keep anything. */
 export const assetAgeSeconds = 365 * 24 * 3600;
+
+/** A restart of an agent takes seconds, a reboot of a small machine a minute. */
+export const defaultFirstReachMs = 120_000;
+
+/** Its script goes on without us: a cut line or a reboot is no reason to give up what may end well. */
+export const defaultLostMachineMs = 3_600_000;
+
+/** Times that can be set: shorter ones would only keep both ends busy, longer ones are no time for a timer. */
+export const shortestSettingMs = 50;
+export const longestSettingMs = 2 ** 31 - 1;

@@ -1,11 +1,18 @@
 /** The servers that this agent polls, as the configuration names them. */
-import { type AgentHandler, type Identity, type PollState, pollServer } from '@tako/protocol';
+import {
+  type AgentHandler,
+  type Identity,
+  type LinkLimits,
+  type PollState,
+  pollServer,
+} from '@tako/protocol';
 import type { PolledServer } from '../home/home.ts';
 import type { Log } from './log.ts';
 
 export type PollingParts = {
   readonly identity: Identity;
   readonly handler: AgentHandler;
+  readonly limits: Partial<LinkLimits>;
   readonly log: Log;
   readonly onBroken: (error: unknown) => void;
 };
@@ -38,7 +45,7 @@ export function pollServers(parts: PollingParts): Polling {
 
 function startPolling(
   { host, port, thumbprint }: PolledServer,
-  { identity, handler, log, onBroken }: PollingParts,
+  { identity, handler, limits, log, onBroken }: PollingParts,
 ): () => Promise<void> {
   const off = new AbortController();
   const onState = (state: PollState) => {
@@ -46,7 +53,7 @@ function startPolling(
     if (state.state === 'connected') log.info('connected to the server', { host, port, purpose });
     else log.warn(state.reason, { host, port, purpose, retryMs: state.retryMs });
   };
-  const options = { host, port, identity, handler, expected: thumbprint, signal: off.signal };
+  const options = { host, port, identity, handler, limits, expected: thumbprint, signal: off.signal };
   const polling = pollServer({ ...options, onState, onBroken });
   polling.catch((error: unknown) => log.error('polling broke', error, { host, port }));
   return async () => {

@@ -70,6 +70,20 @@ describe('a running agent', () => {
     expect(await tentacle(home, 'run')).toMatchObject(refused);
   });
 
+  it('is not started with times that make no sense, and says which', async () => {
+    const home = await newHome();
+    await tentacle(home, ...initArgs);
+    const usage = exitCodes.usage.code;
+    expect(await tentacle(home, 'run', '--heartbeat-ms', '1 s')).toMatchObject({
+      code: usage,
+      err: expect.stringContaining("option '--heartbeat-ms <ms>' argument '1 s' is invalid"),
+    });
+    expect(await tentacle(home, 'run', '--dead-after-ms', '10000')).toMatchObject({
+      code: usage,
+      err: 'tentacle: --dead-after-ms (10000) must be more than --heartbeat-ms (10000)\n',
+    });
+  });
+
   it('that is killed leaves its scripts running, and the next goes on with them', async () => {
     const home = await newHome();
     await tentacle(home, ...initArgs);

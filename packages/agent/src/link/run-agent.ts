@@ -1,6 +1,13 @@
 /** The running agent: its actions, its listening port, and the servers that it polls. */
 import { watch } from 'node:fs';
-import { type AgentHandler, type Gate, listenForServers, type Refusal } from '@tako/protocol';
+import {
+  type AgentHandler,
+  defaultLinkLimits,
+  type Gate,
+  type LinkLimits,
+  listenForServers,
+  type Refusal,
+} from '@tako/protocol';
 import { openActions } from '../action/actions.ts';
 import { openEpochs } from '../calls/epochs.ts';
 import { createHandler } from '../calls/handler.ts';
@@ -10,6 +17,7 @@ import { lockHome } from '../home/lock-home.ts';
 import { cleanUpEveryMs } from '../limits.ts';
 import { createFileCache } from '../package/file-cache.ts';
 import { agentVersion } from '../version.ts';
+import { type LinkSpans, limitsOf } from './link-spans.ts';
 import { createLog, type Log } from './log.ts';
 import { pollServers } from './poll-servers.ts';
 
@@ -17,7 +25,8 @@ import { pollServers } from './poll-servers.ts';
  * Runs until `signal`; what goes on in runners goes on. Throws `UserError` where another agent runs in this home or
  * the port cannot be opened.
  */
-export async function runAgent(home: Home, signal: AbortSignal): Promise<void> {
+export async function runAgent(home: Home, spans: LinkSpans, signal: AbortSignal): Promise<void> {
+  const limits = limitsOf(spans, defaultLinkLimits);
   const identity = await readIdentity(home);
   const config = await readConfig(home);
   const log = createLog((line) => process.stdout.write(line));
@@ -30,7 +39,7 @@ export async function runAgent(home: Home, signal: AbortSignal): Promise<void> {
       const files = createFileCache(home.files);
       const handler = createHandler({ thumbprint, actions, files, epochs: await openEpochs(home.epochs) });
       const stopCleaning = await cleanUpNowAndThen(() => files.cleanUp(Date.now()), onBroken);
-      await serve({ home, config, identity, handler, log, onBroken }, signal);
+      await serve({ home, config, identity, handler, limits, log, onBroken }, signal);
       stopCleaning();
     } finally {
       actions.close();
@@ -55,6 +64,7 @@ type Serving = {
   readonly config: Config;
   readonly identity: Awaited<ReturnType<typeof readIdentity>>;
   readonly handler: AgentHandler;
+  readonly limits: Partial<LinkLimits>;
   readonly log: Log;
   readonly onBroken: (error: unknown) => void;
 };
@@ -91,14 +101,14 @@ async function serve(serving: Serving, signal: AbortSignal): Promise<void> {
 }
 
 async function openPort(
-  { config, identity, handler, log, onBroken }: Serving,
+  { config, identity, handler, limits, log, onBroken }: Serving,
   isTrusted: Parameters<typeof listenForServers>[0]['isTrusted'],
 ): Promise<Gate | undefined> {
   if (!config.listen) return undefined;
   const { host, port } = config.listen;
   try {
     return await listenForServers({
-      ...{ host, port, identity, handler, isTrusted, onBroken },
+      ...{ host, port, identity, handler, limits, isTrusted, onBroken },
       onRefused: (refusal) => logRefusal(log, refusal),
       onConnected: (thumbprint) => log.info('a server connected', { thumbprint }),
       onDisconnected: (thumbprint) => log.info('a server disconnected', { thumbprint }),

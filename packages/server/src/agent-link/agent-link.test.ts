@@ -6,8 +6,10 @@ import {
   type Gate,
   type Identity,
   listenForServers,
+  pollServer,
+  type Ticket,
 } from '@tako/protocol';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { type AgentLink, createAgentLink } from './agent-link.ts';
 import type { LinkedMachine } from './linked-machine.ts';
 
@@ -48,7 +50,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function startAgent(port: number, incarnation = () => 'one'): Promise<void> {
+function handlerOf(incarnation: () => string): AgentHandler {
   const hello: AgentHandler['hello'] = async () => {
     hellos += 1;
     return {
@@ -58,9 +60,20 @@ async function startAgent(port: number, incarnation = () => 'one'): Promise<void
       ...{ freeBytes: 1, time: 1 },
     };
   };
-  const handler = { hello } as unknown as AgentHandler;
-  const common = { host: '127.0.0.1', port, identity: agent!, handler };
-  gates.push(await listenForServers({ ...common, isTrusted: () => true }));
+  const actionStatus: AgentHandler['actionStatus'] = async (asked) => ({
+    ...{ ticket: asked, state: 'running', logBytes: 0 },
+  });
+  // A log to which nothing comes.
+  const readLog: AgentHandler['readLog'] = async function* (_ticket, _from, signal) {
+    yield new Uint8Array();
+    await once(signal, 'abort');
+  };
+  return { hello, actionStatus, readLog, isFenced: () => false } as Partial<AgentHandler> as AgentHandler;
+}
+
+async function startAgent(port: number, incarnation = () => 'one', isTrusted = () => true): Promise<void> {
+  const handler = handlerOf(incarnation);
+  gates.push(await listenForServers({ host: '127.0.0.1', port, identity: agent!, handler, isTrusted }));
 }
 
 async function addMachine(port: number): Promise<void> {
@@ -108,6 +121,26 @@ it('a wait that is called off throws why, and one for a machine that is no more 
   );
 });
 
+it('a health check that meets the connection of an agent that has just died asks once more, on a new one', async () => {
+  const port = await freePort();
+  let isTrusted = true;
+  const dieAtSecondHello = () => {
+    if (hellos === 2) {
+      isTrusted = false;
+      gates[0]!.recheck();
+      isTrusted = true;
+    }
+    return 'one';
+  };
+  await startAgent(port, dieAtSecondHello, () => isTrusted);
+  await addMachine(port);
+  const first = await link.session('Machines-1', { deadlineMs: 60_000 });
+  await link.checkHealth('Machines-1');
+  expect(await link.session('Machines-1', { deadlineMs: 60_000 })).not.toBe(first);
+  await gates[0]!.close();
+  await expect(link.checkHealth('Machines-1')).rejects.toThrow('could not be reached');
+});
+
 it('two agents with one certificate are refused and named, until a start that is new comes', async () => {
   const port = await freePort();
   let answers = 'one';
@@ -123,3 +156,58 @@ it('two agents with one certificate are refused and named, until a start that is
   answers = 'three';
   await link.checkHealth('Machines-1');
 });
+
+const changes: readonly [string, () => void][] = [
+  [
+    'gets another thumbprint',
+    () => {
+      machines = [{ ...machines[0]!, thumbprint: server!.thumbprint }];
+    },
+  ],
+  [
+    'is deleted',
+    () => {
+      machines = [];
+    },
+  ],
+];
+const modes = ['listening', 'polling'] as const;
+
+it.each(modes.flatMap((mode) => changes.map((change) => [mode, ...change] as const)))(
+  'a %s agent whose machine %s is cut off at once, whatever is under way',
+  async (mode, _what, change) => {
+    if (mode === 'listening') {
+      const port = await freePort();
+      await startAgent(port);
+      await addMachine(port);
+    } else {
+      const { thumbprint } = agent!;
+      machines = [{ id: 'Machines-1', name: 'box', thumbprint, communication: 'polling', address: null }];
+      await link.refresh();
+      poll(link.pollingPort);
+    }
+    const session = await link.session('Machines-1', { deadlineMs: 60_000 });
+    const reading = session
+      .followLog('Tasks-1' as Ticket, 0)
+      [Symbol.asyncIterator]()
+      .next();
+    await session.actionStatus('Tasks-1' as Ticket);
+    change();
+    await link.refresh();
+    await expect(reading).rejects.toMatchObject({ name: 'LinkError', sent: true });
+    // A connection that is let end by itself says something else.
+    expect(await session.closed).toBe('it is no longer trusted');
+  },
+);
+
+function poll(port: number): void {
+  const off = new AbortController();
+  const polled = pollServer({
+    ...{ host: '127.0.0.1', port, identity: agent!, expected: server!.thumbprint },
+    ...{ handler: handlerOf(() => 'one'), signal: off.signal },
+  });
+  onTestFinished(async () => {
+    off.abort();
+    await polled;
+  });
+}

@@ -1,7 +1,9 @@
 /** The server's hold on all its agents: dials the listening ones, is dialled by the polling ones. */
 import {
   type AgentSession,
+  type Gate,
   type Identity,
+  type LinkLimits,
   listenForAgents,
   type Refusal,
   type Thumbprint,
@@ -26,6 +28,8 @@ export type AgentLinkOptions = {
   readonly now?: () => number;
   readonly random?: () => number;
   readonly backOff?: BackOff;
+  /** Those of the wire that are not as usual. */
+  readonly limits?: Partial<LinkLimits>;
 };
 
 export type AgentLink = {
@@ -35,7 +39,7 @@ export type AgentLink = {
   session(machineId: string, options: SessionOptions): Promise<AgentSession>;
   /** Says hello now and reports the contact. Throws `AgentUnreachable`. */
   checkHealth(machineId: string, signal?: AbortSignal): Promise<void>;
-  /** To be called after machines were made, changed or deleted: closes at once what is no longer trusted. */
+  /** To be called after machines were made, changed or deleted: cuts at once what is no longer trusted. */
   refresh(): Promise<void>;
   close(): Promise<void>;
 };
@@ -49,11 +53,12 @@ const healthCheckMs = 10_000;
 /** Loads the machines and listens for polling agents. Throws where the port cannot be opened. */
 export async function createAgentLink(options: AgentLinkOptions): Promise<AgentLink> {
   const { identity, serverId, epoch, onContact, backOff = defaultBackOff } = options;
-  const { now = Date.now, random = Math.random } = options;
-  const linkOptions = { identity, serverId, epoch, backOff, helloMs, now, random, onContact };
+  const { now = Date.now, random = Math.random, limits = {} } = options;
+  const linkOptions = { identity, serverId, epoch, backOff, helloMs, now, random, onContact, limits };
   const links = new Map<string, MachineLink>();
   const polling = new Map<Thumbprint, MachineLink>();
   let loading: Promise<void> = Promise.resolve();
+  let gate: Gate | undefined;
 
   const load = async () => {
     const machines = await options.loadMachines();
@@ -62,9 +67,14 @@ export async function createAgentLink(options: AgentLinkOptions): Promise<AgentL
     for (const link of links.values()) {
       if (link.machine.communication === 'polling') polling.set(link.machine.thumbprint, link);
     }
-    // What is closed here drains by itself; from now on nobody gets it any more.
-    for (const link of stale)
-      link.drop('its record has changed').catch((error) => options.onBroken(link.machine, error));
+    // From now on nobody gets what is closed here any more.
+    for (const link of stale) {
+      if (isTrusted(machines, link.machine)) {
+        link.drop('its record has changed').catch((error) => options.onBroken(link.machine, error));
+      } else link.cut('it is no longer trusted');
+    }
+    // A connection that has not said hello yet, and those for files, belong to no link.
+    gate?.recheck();
   };
   const refresh = () => {
     loading = loading.then(load, load);
@@ -77,9 +87,8 @@ export async function createAgentLink(options: AgentLinkOptions): Promise<AgentL
   };
 
   await refresh();
-  const gate = await listenForAgents({
-    ...options.polling,
-    identity,
+  const open = await listenForAgents({
+    ...{ ...options.polling, identity, limits },
     isTrusted: (thumbprint) => polling.has(thumbprint),
     onRefused: options.onRefused,
     onSession: (session) => {
@@ -88,8 +97,9 @@ export async function createAgentLink(options: AgentLinkOptions): Promise<AgentL
       else void session.close();
     },
   });
+  gate = open;
   return {
-    pollingPort: gate.port,
+    pollingPort: open.port,
     isConnected: (machineId) => links.get(machineId)?.isConnected() ?? false,
     session: async (machineId, wanted) => linkOf(machineId).session(wanted),
     checkHealth: async (machineId, signal) => {
@@ -98,10 +108,15 @@ export async function createAgentLink(options: AgentLinkOptions): Promise<AgentL
     },
     refresh,
     close: async () => {
-      await gate.close();
+      await open.close();
       await Promise.all([...links.values()].map((link) => link.drop('the server stops')));
     },
   };
+}
+
+/** Whether the agent that the record led to is still the one of that machine. */
+function isTrusted(machines: readonly LinkedMachine[], { id, thumbprint }: LinkedMachine): boolean {
+  return machines.some((machine) => machine.id === id && machine.thumbprint === thumbprint);
 }
 
 /** Brings `links` up to date; what has to be closed. */

@@ -1,24 +1,14 @@
 /** The connection to one machine: at most one live session, dialled while somebody wants it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AgentSession, commonWireVersion, dialAgent, type Identity, wireVersions } from '@tako/protocol';
+import { type AgentSession, dialAgent, LinkError, type LinkLimits } from '@tako/protocol';
 import { type BackOff, waitMs } from './back-off.ts';
-import {
-  AgentUnreachable,
-  type Contact,
-  type LinkedMachine,
-  parseAddress,
-  type Waiter,
-} from './linked-machine.ts';
+import { AgentUnreachable, type LinkedMachine, parseAddress, type Waiter } from './linked-machine.ts';
+import { createHello, type HelloOptions } from './say-hello.ts';
 
-export type MachineLinkOptions = {
-  readonly identity: Identity;
-  readonly serverId: string;
-  readonly epoch: number;
+export type MachineLinkOptions = HelloOptions & {
   readonly backOff: BackOff;
-  readonly helloMs: number;
-  readonly now: () => number;
   readonly random: () => number;
-  readonly onContact: (machine: LinkedMachine, contact: Contact, session: AgentSession | undefined) => void;
+  readonly limits: Partial<LinkLimits>;
 };
 
 export type SessionOptions = {
@@ -37,20 +27,21 @@ export type MachineLink = {
   adopt(session: AgentSession): Promise<void>;
   /** Says hello now. Throws `AgentUnreachable`. */
   greet(options: SessionOptions): Promise<void>;
-  /** Ends the session, refuses everybody who waits. */
+  /** Refuses everybody who waits, and ends the session when what is under way has ended. */
   drop(reason: string): Promise<void>;
+  /** As `drop`, but whatever is under way fails at once: its agent is no longer trusted. */
+  cut(reason: string): void;
 };
 
 export function createMachineLink(machine: LinkedMachine, options: MachineLinkOptions): MachineLink {
   const waiters = new Set<Waiter>();
   let live: AgentSession | undefined;
   let problem: string | undefined;
+  /** Why a polling agent that came could not be used; told until one can, whatever becomes of the next connection. */
+  let held: string | undefined;
   let dialling: AbortController | undefined;
   let resting: AbortController | undefined;
   let isDropped = false;
-  /** The start of the agent that has been met last, and those that it has replaced. */
-  let incarnation: string | undefined;
-  const replaced = new Set<string>();
 
   const unreachable = () => {
     const reason = reasonOf(machine, problem);
@@ -60,53 +51,33 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
     options.onContact(machine, { state: 'unavailable', at: options.now(), detail }, undefined);
 
   const failed = (error: unknown, isNews: boolean) => {
-    problem = messageOf(error);
+    problem = held ?? messageOf(error);
     if (isNews) reportUnavailable(reasonOf(machine, problem));
     for (const waiter of [...waiters]) if (waiter.isOneTry) waiter.reject(unreachable());
   };
 
-  const sayHello = async (session: AgentSession, signal?: AbortSignal) => {
-    const { serverId, epoch, helloMs, now } = options;
-    const limit = AbortSignal.timeout(helloMs);
-    const request = { serverId, epoch, wire: wireVersions };
-    const answer = await session.hello(request, signal ? AbortSignal.any([signal, limit]) : limit);
-    if (commonWireVersion(wireVersions, answer.wire) === undefined) {
-      throw new AgentUnreachable(
-        `the agent speaks the wire versions ${answer.wire.min} to ${answer.wire.max}, the server ${wireVersions.min} to ${wireVersions.max}`,
-      );
-    }
-    mustBeAlone(answer.incarnation);
-    options.onContact(machine, { state: 'healthy', at: now(), answer }, session);
-  };
-
-  /** A start that comes again after another one has been met still runs: there are two, and neither can be relied on. */
-  const mustBeAlone = (met: string) => {
-    if (incarnation !== undefined && incarnation !== met) replaced.add(incarnation);
-    incarnation = met;
-    if (!replaced.has(met)) return;
-    problem = 'two agents run with its certificate; end one, give it a new one, and start the other anew';
-    reportUnavailable(problem);
-    throw new AgentUnreachable(`${machine.name}: ${problem}`, undefined, problem);
-  };
+  const sayHello = createHello(machine, options);
 
   const adopt = async (session: AgentSession) => {
     try {
       await sayHello(session);
     } catch (error) {
-      await session.close();
-      if (machine.communication === 'polling' && !live) failed(error, true);
+      const isPolling = machine.communication === 'polling';
+      if (isPolling && error instanceof AgentUnreachable) held = error.reason;
+      await session.close(messageOf(error));
+      if (isPolling && !live) failed(error, true);
       throw error;
     }
     if (isDropped) return session.close();
     const previous = live;
     live = session;
-    problem = undefined;
+    problem = held = undefined;
     session.closed.then((reason) => {
       if (live !== session) return;
       live = undefined;
-      problem = reason;
+      problem = held ?? reason;
       // Nobody dials a polling agent, so nobody else would notice that it is gone.
-      if (machine.communication === 'polling' && !isDropped) reportUnavailable(reasonOf(machine, reason));
+      if (machine.communication === 'polling' && !isDropped) reportUnavailable(reasonOf(machine, problem));
       if (waiters.size > 0) startDialling();
     });
     for (const waiter of [...waiters]) waiter.resolve(session);
@@ -114,10 +85,9 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
   };
 
   const dialOnce = async (signal: AbortSignal) => {
-    const { host, port } = parseAddress(machine.address ?? '');
-    await adopt(
-      await dialAgent({ host, port, identity: options.identity, expected: machine.thumbprint, signal }),
-    );
+    const { identity, limits } = options;
+    const address = parseAddress(machine.address ?? '');
+    await adopt(await dialAgent({ ...address, identity, limits, expected: machine.thumbprint, signal }));
   };
 
   const dialUntilThere = async (signal: AbortSignal) => {
@@ -180,6 +150,27 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
     return live ?? wait(wanted);
   };
 
+  /** An agent that was killed a moment ago leaves a connection that looks alive: then a new one is asked for, once. */
+  const sayHelloAnyhow = async (wanted: SessionOptions) => {
+    const deadline = performance.now() + wanted.deadlineMs;
+    const first = await session(wanted);
+    try {
+      return await sayHello(first, wanted.signal);
+    } catch (error) {
+      const deadlineMs = deadline - performance.now();
+      if (!(error instanceof LinkError) || deadlineMs <= 0) throw error;
+      if (live === first) live = undefined;
+      first.destroy(error.message);
+      await sayHello(await session({ ...wanted, deadlineMs }), wanted.signal);
+    }
+  };
+
+  const refuseAll = (reason: string) => {
+    isDropped = true;
+    dialling?.abort();
+    for (const waiter of [...waiters]) waiter.reject(new AgentUnreachable(`${machine.name}: ${reason}`));
+  };
+
   return {
     machine,
     isConnected: () => live !== undefined,
@@ -187,7 +178,7 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
     adopt,
     greet: async (wanted) => {
       try {
-        await sayHello(await session(wanted), wanted.signal);
+        await sayHelloAnyhow(wanted);
       } catch (error) {
         wanted.signal?.throwIfAborted();
         const failure =
@@ -197,10 +188,12 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
       }
     },
     drop: async (reason) => {
-      isDropped = true;
-      dialling?.abort();
-      for (const waiter of [...waiters]) waiter.reject(new AgentUnreachable(`${machine.name}: ${reason}`));
+      refuseAll(reason);
       await live?.close();
+    },
+    cut: (reason) => {
+      refuseAll(reason);
+      live?.destroy(reason);
     },
   };
 }
@@ -212,6 +205,7 @@ function reasonOf({ communication, address }: LinkedMachine, problem: string | u
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof AgentUnreachable) return error.reason;
   return error instanceof Error ? error.message : String(error);
 }
 

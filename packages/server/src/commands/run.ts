@@ -73,7 +73,10 @@ async function serve(
   const api = await openHttpServer(config);
 
   const packagesFolder = data.packages;
-  const runTask = createDeploymentRunner({ db, feed, secrets, agentLink, packagesFolder, now, log });
+  const { firstReachMs, lostMachineMs } = config;
+  const runTask = createDeploymentRunner({
+    ...{ db, feed, secrets, agentLink, packagesFolder, now, log, limits: { firstReachMs, lostMachineMs } },
+  });
   const runner = createTaskRunner({ db, feed, runTask, maxRunning: config.maxRunningTasks, now, log });
   const authenticate = createAuthenticate(db, now);
   const { pollingPort } = agentLink;
@@ -149,6 +152,7 @@ function openAgentLink(
   return createAgentLink({
     ...who,
     polling: { host: config.pollingHost, port: config.pollingPort },
+    limits: { pingMs: config.heartbeatMs, silenceMs: config.deadAfterMs },
     loadMachines: () => loadLinkedMachines(db),
     onContact: (machine, contact, session) => {
       const failed = (what: string) => (error: unknown) =>

@@ -44,6 +44,10 @@ it('what is wrong is named with where it stands', async () => {
   );
   await expect(read({}, {}, await fileWith('{ nonsense'))).rejects.toThrow(/settings\.json cannot be read/);
   await expect(read({}, {}, path.join(folder, 'nowhere.json'))).rejects.toThrow('there is no file');
+  await expect(read({ heartbeatMs: '0.5' })).rejects.toThrow('--heartbeat-ms: "0.5" must be a whole number');
+  await expect(read({ heartbeatMs: '500' }, { TAKO_DEAD_AFTER_MS: '500' })).rejects.toThrow(
+    '--dead-after-ms (500) must be more than --heartbeat-ms (500)',
+  );
   await expect(read({ databaseUrl: 'mysql://x' })).rejects.toThrow('--database-url');
 });
 

@@ -2,7 +2,15 @@
 import path from 'node:path';
 import { readIfThere } from '../data-folder/data-folder.ts';
 import { UserError } from '../errors.ts';
-import { type Config, flagOf, type Setting, type SettingName, settings, variableOf } from './settings.ts';
+import {
+  type Config,
+  checkTogether,
+  flagOf,
+  type Setting,
+  type SettingName,
+  settings,
+  variableOf,
+} from './settings.ts';
 
 export type ConfigSources = {
   /** As the command line gave them, by setting. */
@@ -28,7 +36,13 @@ export async function readConfig({ flags, env, file }: ConfigSources): Promise<C
     name,
     parsed<unknown>(settings[name], fromLine(name) ?? values.get(name)),
   ]);
-  return { ...(Object.fromEntries(entries) as Config), data: folder };
+  const config = { ...(Object.fromEntries(entries) as Config), data: folder };
+  try {
+    checkTogether(config);
+  } catch (error) {
+    throw new UserError((error as Error).message, 'usage', error);
+  }
+  return config;
 }
 
 function parsed<T>(setting: Setting<T>, given: Given | undefined): T {

@@ -1,7 +1,14 @@
 /** Every setting of the server: flag, environment variable and key in the file, in one list that `--help` prints. */
 import os from 'node:os';
 import path from 'node:path';
-import { defaultMaxRunningTasks } from '../limits.ts';
+import { defaultLinkLimits } from '@tako/protocol';
+import {
+  defaultFirstReachMs,
+  defaultLostMachineMs,
+  defaultMaxRunningTasks,
+  longestSettingMs,
+  shortestSettingMs,
+} from '../limits.ts';
 
 export type Setting<T> = {
   /** Key in the file; flag and environment variable follow from it. */
@@ -20,6 +27,7 @@ const text = (value: string): string => {
 };
 
 const port = (value: string): number => wholeNumber(value, 0, 65_535);
+const span = (value: string): number => wholeNumber(value, shortestSettingMs, longestSettingMs);
 
 function wholeNumber(value: string, least: number, most: number): number {
   if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
@@ -122,6 +130,22 @@ export const settings = {
     parse: (value: string) => wholeNumber(value, 1, maxTasks),
     help: 'deployments that run at once; more wait',
   }),
+  heartbeatMs: setting({
+    ...{ key: 'heartbeatMs', shape: '<ms>', fallback: defaultLinkLimits.pingMs, parse: span },
+    help: 'how often an agent is asked for a sign of life',
+  }),
+  deadAfterMs: setting({
+    ...{ key: 'deadAfterMs', shape: '<ms>', fallback: defaultLinkLimits.silenceMs, parse: span },
+    help: 'an agent from which no byte has come for so long is given up and connected anew',
+  }),
+  firstReachMs: setting({
+    ...{ key: 'firstReachMs', shape: '<ms>', fallback: defaultFirstReachMs, parse: span },
+    help: 'a machine that is away for so long before anything began there fails the deployment',
+  }),
+  lostMachineMs: setting({
+    ...{ key: 'lostMachineMs', shape: '<ms>', fallback: defaultLostMachineMs, parse: span },
+    help: 'a machine that is lost while its script runs has so long to come back',
+  }),
   logLevel: setting({
     ...{ key: 'logLevel', shape: '<level>', fallback: 'info' as LogLevelName, parse: level },
     help: `what the server says of itself: ${levels.join(', ')}`,
@@ -132,6 +156,14 @@ export type SettingName = keyof typeof settings;
 export type Config = {
   readonly [K in SettingName]: (typeof settings)[K] extends Setting<infer T> ? T : never;
 };
+
+/** Throws an `Error` where settings that are right by themselves do not go together. */
+export function checkTogether({ heartbeatMs, deadAfterMs }: Config): void {
+  if (deadAfterMs > heartbeatMs) return;
+  throw new Error(
+    `${flagOf('deadAfterMs')} (${deadAfterMs}) must be more than ${flagOf('heartbeatMs')} (${heartbeatMs})`,
+  );
+}
 
 /** `tlsCertificate` is `--tls-certificate` and `TAKO_TLS_CERTIFICATE`. */
 export function flagOf(key: string): string {

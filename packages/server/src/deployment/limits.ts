@@ -1,4 +1,5 @@
 /** Every limit of a deployment, each with its reason. */
+import { defaultFirstReachMs, defaultLostMachineMs } from '../limits.ts';
 
 /** Those that a test makes short. */
 export type DeploymentLimits = {
@@ -13,10 +14,8 @@ export type DeploymentLimits = {
 };
 
 export const defaultLimits: DeploymentLimits = {
-  // A restart of the agent takes seconds, a reboot of a small machine a minute.
-  firstReachMs: 120_000,
-  // Its script goes on without us: a cut line or a reboot is no reason to give up what may end well.
-  lostMachineMs: 3_600_000,
+  firstReachMs: defaultFirstReachMs,
+  lostMachineMs: defaultLostMachineMs,
   // Whoever cancels waits for the answer.
   cancelReachMs: 60_000,
   // Connecting takes milliseconds, and a polling agent dials within a second or two.
