@@ -170,9 +170,9 @@ export const rows: readonly Row[] = [
     tako: 'noticed by silence; what ran meanwhile is fetched when the line is back',
     proof: tested(
       [`${faults}/wire.test.ts`, 'row 15: a path that passes nothing any more is noticed'],
+      [`${faults}/dead-peers.test.ts`, 'row 15: a line that passes %s is given up'],
       [`${protocol}/transport.test.ts`, 'finds a peer that has fallen silent, and ends the session'],
     ),
-    left: 'the limits of the programs themselves, which tests shorten; one direction only',
   },
   {
     ...{ row: 16, fault: 'the network is away for long during a script' },
@@ -198,6 +198,10 @@ export const rows: readonly Row[] = [
     tako: 'any byte is a sign of life; requests have a connection of their own beside files',
     proof: tested(
       [`${faults}/slow-line.test.ts`, 'row 18: a slow line is not taken for a dead one'],
+      [
+        `${faults}/dead-peers.test.ts`,
+        'row 18: a line so narrow that a file takes many times the limit of silence',
+      ],
       [`${protocol}/transport.test.ts`, 'answers control requests while a file is on its way'],
     ),
     left: 'a line that is narrow in the kernel (tbf), where a send buffer holds pings up',
@@ -221,8 +225,11 @@ export const rows: readonly Row[] = [
     ...{ row: 21, fault: 'agent or server is stopped and let go on (SIGSTOP)' },
     before: 'stalls for five to ten minutes',
     tako: 'scripts go on; nothing is lost or done twice',
-    proof: tested([`${faults}/deployments.test.ts`, 'row 21: agent and server, each stopped for a while']),
-    left: 'a stop that outlasts the limit of silence',
+    proof: tested(
+      [`${faults}/deployments.test.ts`, 'row 21: agent and server, each stopped for a while'],
+      [`${faults}/dead-peers.test.ts`, 'row 21: an agent that is stopped until the server has given it up'],
+      [`${faults}/dead-peers.test.ts`, 'row 21: a server that is stopped until the agent has given it up'],
+    ),
   },
   {
     ...{ row: 22, fault: 'the event loop of the agent hangs' },
@@ -454,6 +461,7 @@ export const rows: readonly Row[] = [
     proof: tested(
       [`${faults}/attacks.test.ts`, 'row 46: two agents with one certificate'],
       [`${server}/agent-link/agent-link.test.ts`, 'two agents with one certificate are refused and named'],
+      [`${protocol}/polling.test.ts`, 'that is sent away is told why, and waits longer each time'],
     ),
     left: 'the moment until the first of them comes back',
   },
@@ -642,6 +650,7 @@ export const rows: readonly Row[] = [
     proof: tested(
       [`${agent}/home/home.test.ts`, 'keeps key and configuration from other users'],
       [`${protocol}/gate.test.ts`, 'a peer whose trust is withdrawn is cut off at once, and nobody else'],
+      [`${faults}/revoked.test.ts`, 'row 66: a %s agent whose thumbprint is no longer that of its machine'],
     ),
   },
   {

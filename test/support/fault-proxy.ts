@@ -10,7 +10,7 @@ import { type Direction, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export type Shape = {
   /** Each byte comes so much later; nothing is held up by what came before it. */
   readonly delayMs?: number;
-  /** Of each connection and direction. */
+  /** In each direction, shared by all connections, which take turns piece by piece. */
   readonly bytesPerSecond?: number;
   /** What passes is cut into pieces of at most so many bytes. */
   readonly pieceBytes?: number;
@@ -41,6 +41,23 @@ export async function startFaultProxy(target: { host: string; port: number }): P
   const pairs = new Set<Pair>();
   let shape: Shape = {};
   let trap: Trap | undefined;
+  const line: Record<Direction, Promise<void>> = { up: Promise.resolve(), down: Promise.resolve() };
+
+  /** Bytes that this proxy has read already must wait here; the inner one reads no more. */
+  const holds: Partial<Record<Direction, PromiseWithResolvers<void>>> = {};
+  const pause = (only?: Direction) => {
+    for (const direction of only ? [only] : (['up', 'down'] as const)) {
+      holds[direction] ??= Promise.withResolvers();
+    }
+    inner.pause(only);
+  };
+  const resume = () => {
+    inner.resume();
+    for (const direction of ['up', 'down'] as const) {
+      holds[direction]?.resolve();
+      delete holds[direction];
+    }
+  };
 
   const arm = (direction: Direction, count: number, act: () => void) =>
     new Promise<void>((resolve) => {
@@ -79,12 +96,18 @@ export async function startFaultProxy(target: { host: string; port: number }): P
     const size = shape.pieceBytes ?? chunk.length;
     for (let at = 0; at < chunk.length; at += size) {
       const piece = chunk.subarray(at, at + size);
+      await holds[direction]?.promise;
       const { bytes, springs } = counted(piece, direction);
       await write(to, bytes);
       springs?.();
+      await holds[direction]?.promise;
       await write(to, piece.subarray(bytes.length));
       if (shape.pieceBytes !== undefined) await turn();
-      if (shape.bytesPerSecond) await wait((piece.length / shape.bytesPerSecond) * secondMs);
+      if (shape.bytesPerSecond) {
+        const ms = (piece.length / shape.bytesPerSecond) * secondMs;
+        line[direction] = line[direction].then(() => wait(ms));
+        await line[direction];
+      }
     }
   };
 
@@ -111,19 +134,20 @@ export async function startFaultProxy(target: { host: string; port: number }): P
     for (const { near, far } of pairs) for (const socket of [near, far]) endSocket(socket, end);
   };
   return {
-    ...inner,
+    ...{ ...inner, pause, resume },
     port: address.port,
     shape: (next) => {
       shape = next;
     },
     endAtByte: (direction, count, end) => arm(direction, count, () => endAll(end)),
-    pauseAtByte: (direction, count) => arm(direction, count, inner.pause),
+    pauseAtByte: (direction, count) => arm(direction, count, () => pause()),
     disarm: () => {
       trap = undefined;
     },
     close: async () => {
       const closed = once(server, 'close');
       server.close();
+      resume();
       endAll('rst');
       await closed;
       await inner.close();

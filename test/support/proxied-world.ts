@@ -11,12 +11,14 @@ export type ProxiedWorld = World & {
   file(name: string): string;
 };
 
+type Environments = { readonly server?: Record<string, string>; readonly agent?: Record<string, string> };
+
 /** The agent is `box`, its only role too. */
-export async function createProxiedWorld(polling: boolean): Promise<ProxiedWorld> {
-  const world = await createWorld();
+export async function createProxiedWorld(polling: boolean, env: Environments = {}): Promise<ProxiedWorld> {
+  const world = await createWorld({ env: env.server ?? {} });
   let proxy: FaultProxy | undefined;
   const agent = await world.addAgent({
-    ...{ name: 'box', roles: ['box'], polling },
+    ...{ name: 'box', roles: ['box'], polling, env: env.agent ?? {} },
     via: async (target) => {
       proxy = await startFaultProxy(target);
       return { host: '127.0.0.1', port: proxy.port };
