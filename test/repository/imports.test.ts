@@ -100,7 +100,17 @@ it.each(['variables', 'api', 'client', 'web'])(
 /** Folders of a package in the order in which they build on each other; files beside them are free. */
 const slices: Record<string, readonly string[]> = {
   server: [
-    ...['database', 'data-folder', 'config', 'http', 'agent-link', 'access', 'activity-log', 'task'],
+    ...[
+      'database',
+      'data-folder',
+      'config',
+      'http',
+      'agent-link',
+      'access',
+      'change-feed',
+      'activity-log',
+      'task',
+    ],
     ...[
       'environment',
       'machine',

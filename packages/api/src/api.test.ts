@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ZodObject } from 'zod';
+import { Resource } from './changes.ts';
 import { errorCatalogue } from './errors.ts';
 import { CreateMachine } from './infrastructure.ts';
 import { openApiDocument } from './openapi.ts';
@@ -19,6 +20,14 @@ describe.each(routes)('%s', (_operationId, route) => {
   it('answers only errors of the catalogue', () => {
     expect(route.errors.filter((code) => !(code in errorCatalogue))).toEqual([]);
   });
+});
+
+it('whoever reads a thing can hear of its changes, but for what is their own alone', () => {
+  const prefixes = new Set(routes.map(([operationId]) => operationId.split('.')[0]));
+  const own = ['server', 'sessions', 'apiKeys'];
+  expect([...prefixes].filter((prefix) => !own.includes(String(prefix))).toSorted()).toEqual(
+    Resource.options.toSorted(),
+  );
 });
 
 it('no two routes have the same method and path', () => {

@@ -6,8 +6,8 @@ import { projectRoutes } from './projects.ts';
 import { variableRoutes } from './variables.ts';
 
 /**
- * Every route by its operation id. Besides these the server has `/api/openapi.json`, `/api/docs` and the WebSocket
- * `/api/v1/tasks/{id}/log/stream?after=N`, which sends `LogPage`s as they come.
+ * Every route by its operation id. Besides these the server has `/api/openapi.json`, `/api/docs` and two WebSockets:
+ * `/api/v1/tasks/{id}/log/stream?after=N` sends `LogPage`s, and `/api/v1/events?after=CURSOR` sends `ChangePage`s.
  */
 export const allRoutes = {
   ...accessRoutes,

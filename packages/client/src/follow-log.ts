@@ -27,7 +27,7 @@ export async function* followLog(
   for (let attempt = 0; ; attempt += 1) {
     signal?.throwIfAborted();
     const path = `/api/v1/tasks/${encodeURIComponent(taskId)}/log/stream?after=${cursor}`;
-    for await (const page of readPages(client.openSocket(path), signal)) {
+    for await (const page of readPages<LogPage>(client.openSocket(path), signal)) {
       attempt = 0;
       cursor = page.cursor;
       yield page;

@@ -17,6 +17,7 @@ export {
   problemText,
   UnreachableError,
 } from './errors.ts';
+export { type FollowChangesOptions, followChanges } from './follow-changes.ts';
 export { type FollowOptions, followLog } from './follow-log.ts';
 export { type ItemOf, type ListInput, type ListOperation, listAll } from './list-all.ts';
 export type { Bytes } from './request.ts';

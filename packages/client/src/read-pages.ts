@@ -1,5 +1,4 @@
 /** One WebSocket's pages as an async iterator: messages in, pages out. */
-import type { LogPage } from '@tako/api';
 import type { LogSocket } from './client.ts';
 import { mostHeldPages, quietConnectionMs } from './limits.ts';
 
@@ -8,11 +7,11 @@ import { mostHeldPages, quietConnectionMs } from './limits.ts';
  * behind; the reader goes on with another socket at its cursor. Closes the socket in every case. Throws the signal's
  * reason when it is called off.
  */
-export async function* readPages(
+export async function* readPages<Page>(
   socket: LogSocket,
   signal: AbortSignal | undefined,
-): AsyncGenerator<LogPage> {
-  const held = holdPages(socket);
+): AsyncGenerator<Page> {
+  const held = holdPages<Page>(socket);
   signal?.addEventListener('abort', held.end, { once: true });
   try {
     for (;;) {
@@ -28,14 +27,14 @@ export async function* readPages(
   }
 }
 
-type Held = {
+type Held<Page> = {
   /** Settles with undefined when no more will come. */
-  readonly next: () => Promise<LogPage | undefined>;
+  readonly next: () => Promise<Page | undefined>;
   readonly end: () => void;
 };
 
-function holdPages(socket: LogSocket): Held {
-  const pages: LogPage[] = [];
+function holdPages<Page>(socket: LogSocket): Held<Page> {
+  const pages: Page[] = [];
   let isOpen = true;
   let wake = () => {};
   const end = () => {
@@ -49,7 +48,7 @@ function holdPages(socket: LogSocket): Held {
     if (!isOpen) return;
     clearTimeout(quiet);
     quiet = setTimeout(end, quietConnectionMs);
-    if (pages.push(JSON.parse(String(data)) as LogPage) >= mostHeldPages) end();
+    if (pages.push(JSON.parse(String(data)) as Page) >= mostHeldPages) end();
     wake();
   });
   socket.addEventListener('close', end);

@@ -40,3 +40,9 @@ export const defaultLostMachineMs = 3_600_000;
 /** Times that can be set: shorter ones would only keep both ends busy, longer ones are no time for a timer. */
 export const shortestSettingMs = 50;
 export const longestSettingMs = 2 ** 31 - 1;
+
+/** Changes that come within this time are told together: a page sees no delay, and a burst is one message. */
+export const changeGatherMs = 100;
+
+/** A reader of changes hears something this often, so that it knows that its connection is alive. */
+export const changeSilenceMs = 25_000;

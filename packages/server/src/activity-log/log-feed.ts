@@ -3,10 +3,18 @@ export type LogFeed = {
   /** `wake` is called after each change of the task or its log; call the answer to end it. */
   subscribe(taskId: string, wake: () => void): () => void;
   publish(taskId: string): void;
+  /** As `publish`, where the state of the task has changed. */
+  publishState(taskId: string): void;
+  /** `heard` is called after each change of any task's state. */
+  onState(heard: (taskId: string) => void): void;
 };
 
 export function createLogFeed(): LogFeed {
   const readers = new Map<string, Set<() => void>>();
+  const watchers: ((taskId: string) => void)[] = [];
+  const publish = (taskId: string) => {
+    for (const wake of readers.get(taskId) ?? []) wake();
+  };
   return {
     subscribe: (taskId, wake) => {
       const own = readers.get(taskId) ?? new Set();
@@ -16,8 +24,11 @@ export function createLogFeed(): LogFeed {
         if (own.size === 0 && readers.get(taskId) === own) readers.delete(taskId);
       };
     },
-    publish: (taskId) => {
-      for (const wake of readers.get(taskId) ?? []) wake();
+    publish,
+    publishState: (taskId) => {
+      publish(taskId);
+      for (const heard of watchers) heard(taskId);
     },
+    onState: (heard) => void watchers.push(heard),
   };
 }

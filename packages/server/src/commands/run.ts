@@ -5,9 +5,12 @@ import { apiKeyRoutes } from '../access/api-key.routes.ts';
 import { createAuthenticate, createAuthenticateKey } from '../access/authenticate.ts';
 import { sessionRoutes } from '../access/session.routes.ts';
 import { userRoutes } from '../access/user.routes.ts';
+import { logSockets } from '../activity-log/log.sockets.ts';
 import { createLogFeed } from '../activity-log/log-feed.ts';
-import { streamLog } from '../activity-log/stream-log.ts';
 import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
+import { changeSockets } from '../change-feed/change.sockets.ts';
+import { createChangeFeed } from '../change-feed/change-feed.ts';
+import { changesOf } from '../change-feed/operation-changes.ts';
 import type { Config } from '../config/settings.ts';
 import { type DataFolder, dataFolderAt, readIdentity, readMasterKey } from '../data-folder/data-folder.ts';
 import { lockDataFolder } from '../data-folder/lock-data-folder.ts';
@@ -20,7 +23,7 @@ import { createDeploymentRunner } from '../deployment/run-deployment.ts';
 import { environmentRoutes } from '../environment/environment.routes.ts';
 import { createApp } from '../http/create-app.ts';
 import { openHttpServer, portError } from '../http/http-server.ts';
-import { serveLogSockets } from '../http/log-sockets.ts';
+import { serveSockets } from '../http/sockets.ts';
 import { machineRoutes } from '../machine/machine.routes.ts';
 import { loadLinkedMachines, recordContact } from '../machine/machine.store.ts';
 import { nugetFeedRoutes } from '../nuget-feed/nuget-feed.routes.ts';
@@ -66,9 +69,17 @@ async function serve(
   const identity = await readIdentity(data);
   const secrets = createSecrets(await readMasterKey(data));
   const feed = createLogFeed();
+  const changes = createChangeFeed();
+  feed.onState((id) =>
+    changes.publish([
+      { resource: 'tasks', id },
+      { resource: 'deployments', id: null },
+    ]),
+  );
   const facts = await takeServer(db);
   await sweepPackageFiles({ db, packagesFolder: data.packages, now });
-  const agentLink = await openAgentLink(config, db, log, { ...facts, identity });
+  const onHealth = (id: string) => changes.publish([{ resource: 'machines', id }]);
+  const agentLink = await openAgentLink(config, db, log, { ...facts, identity }, onHealth);
 
   const api = await openHttpServer(config);
 
@@ -77,6 +88,7 @@ async function serve(
   const runTask = createDeploymentRunner({
     ...{ db, feed, secrets, agentLink, packagesFolder, now, log, limits: { firstReachMs, lostMachineMs } },
   });
+  const onPackages = () => changes.publish([{ resource: 'packages', id: null }]);
   const runner = createTaskRunner({ db, feed, runTask, maxRunning: config.maxRunningTasks, now, log });
   const authenticate = createAuthenticate(db, now);
   const { pollingPort } = agentLink;
@@ -100,16 +112,16 @@ async function serve(
     },
     others: nugetFeedRoutes({
       ...{ db, packagesFolder, now, authenticateKey: createAuthenticateKey(db, now) },
-      ...{ isPublic: config.publicFeed, publicUrl: config.publicUrl },
+      ...{ isPublic: config.publicFeed, publicUrl: config.publicUrl, onChanged: onPackages },
     }),
+    onDone: (done) => changes.publish(changesOf(done)),
     ...{ authenticate, version: serverVersion, log },
   });
   api.server.on('request', app);
-  const stream = (reader: Parameters<Parameters<typeof serveLogSockets>[1]['stream']>[0]) =>
-    streamLog({ db, feed, ...reader });
-  const closeSockets = serveLogSockets(api.server, { authenticate, stream, log });
+  const routes = [...logSockets({ db, feed }), ...changeSockets(changes)];
+  const closeSockets = serveSockets(api.server, { authenticate, routes, log });
   await runner.start();
-  const stopCleaning = keepFeedClean(config, { db, packagesFolder, now }, log);
+  const stopCleaning = keepFeedClean(config, { db, packagesFolder, now }, log, onPackages);
   log.info({ url: api.url, pollingPort, thumbprint: identity.thumbprint }, 'the server is ready');
   if (readyFile !== undefined) {
     const ready = { port: api.port, pollingPort, pid: process.pid, thumbprint: identity.thumbprint };
@@ -130,12 +142,14 @@ function keepFeedClean(
   { packageRetentionDays }: Config,
   target: Parameters<typeof cleanRegularly>[0]['target'],
   log: Logger,
+  onPackages: () => void,
 ): () => Promise<void> {
   if (packageRetentionDays === undefined) return async () => undefined;
   return cleanRegularly({
     ...{ target, olderThanDays: packageRetentionDays, everyMs: cleanEveryMs },
     onCleaned: (packages) => {
       if (packages.length === 0) return;
+      onPackages();
       const names = packages.map(({ package_id, version }) => `${package_id} ${version}`);
       log.info({ packages: names }, 'packages were deleted that were old and in no release');
     },
@@ -148,6 +162,7 @@ function openAgentLink(
   db: Db,
   log: Logger,
   who: ServerFacts & Pick<Parameters<typeof createAgentLink>[0], 'identity'>,
+  onHealth: (machineId: string) => void,
 ): Promise<AgentLink> {
   return createAgentLink({
     ...who,
@@ -157,7 +172,8 @@ function openAgentLink(
     onContact: (machine, contact, session) => {
       const failed = (what: string) => (error: unknown) =>
         log.error({ err: error, machine: machine.name }, what);
-      recordContact(db, machine, contact).catch(failed('the health of a machine could not be stored'));
+      const stored = recordContact(db, machine, contact).then(() => onHealth(machine.id));
+      stored.catch(failed('the health of a machine could not be stored'));
       if (contact.state !== 'healthy' || !session) return;
       const told = forgetEnded(db, session, contact.answer.actions);
       told.catch(failed('what an agent keeps of ended actions could not be looked at'));

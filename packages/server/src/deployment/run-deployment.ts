@@ -40,7 +40,7 @@ function tellCancel({ writer, background, signals }: DeploymentRun): () => void 
 
 /** Ends every node that is open, and the task, in one commit: whoever sees the end sees all of the log. */
 async function endDeployment(run: DeploymentRun, preparation: string | null): Promise<void> {
-  const { writer, taskId, deployment, now } = run;
+  const { writer, taskId, deployment, feed, now } = run;
   const recorded = recordedOf(run);
   const end = outcomeOf(deployment.plan, recorded, preparation);
   const steps = deployment.plan.steps.flatMap((step) => {
@@ -60,6 +60,7 @@ async function endDeployment(run: DeploymentRun, preparation: string | null): Pr
     },
   });
   failpoint('server.task.ended');
+  feed.publishState(taskId);
 }
 
 /** Why a step that waited never began. */

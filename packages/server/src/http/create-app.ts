@@ -19,8 +19,17 @@ export type AppOptions = {
   readonly authenticate: (request: Request) => Promise<Caller | undefined>;
   /** Whatever speaks another protocol than the API's, such as the feed for NuGet's clients. */
   readonly others: Router;
+  /** Told of each operation once it is done and before it is answered. */
+  readonly onDone: (done: Done) => void;
   readonly version: string;
   readonly log: Logger;
+};
+
+export type Done = {
+  readonly operationId: OperationId;
+  readonly method: string;
+  readonly params: unknown;
+  readonly answer: unknown;
 };
 
 type AnyHandler = (input: unknown) => Promise<unknown>;
@@ -38,7 +47,7 @@ export function createApp(options: AppOptions): Express {
   app.post('/api/v1/sessions', throttleLogIn());
   for (const [operationId, route] of Object.entries(allRoutes) as [OperationId, Route][]) {
     const handler = options.handlers[operationId] as AnyHandler;
-    app[route.method](expressPath(route.path), ...handlersOf(route, handler, options));
+    app[route.method](expressPath(route.path), ...handlersOf(operationId, route, handler, options));
   }
   app.use(options.others);
   app.use(pageRouter(pageFolder()));
@@ -54,7 +63,12 @@ function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-function handlersOf(route: Route, handler: AnyHandler, { authenticate }: AppOptions) {
+function handlersOf(
+  operationId: OperationId,
+  route: Route,
+  handler: AnyHandler,
+  { authenticate, onDone }: AppOptions,
+) {
   const judge = async (request: Request, response: Response, next: NextFunction) => {
     // Judged before a byte of the body is read.
     response.locals.caller = await callerOf(route, request, authenticate);
@@ -63,7 +77,9 @@ function handlersOf(route: Route, handler: AnyHandler, { authenticate }: AppOpti
   const parse = express.json({ limit: maxJsonBytes, strict: false });
   const answer = async (request: Request, response: Response) => {
     const input = readInput(route, request, response, response.locals.caller as Caller | undefined);
-    await sendAnswer(route, response, await handler(input));
+    const answered = await handler(input);
+    onDone({ operationId, method: route.method, params: request.params, answer: answered });
+    await sendAnswer(route, response, answered);
   };
   return route.body === 'stream' ? [judge, answer] : [judge, parse, answer];
 }

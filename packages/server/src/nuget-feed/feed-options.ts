@@ -7,4 +7,6 @@ export type FeedOptions = PackageFolder & {
   readonly isPublic: boolean;
   /** How people reach the server; where it is not known, links lead to where the request came. */
   readonly publicUrl: string | undefined;
+  /** Told after a package was pushed, listed or unlisted. */
+  readonly onChanged: () => void;
 };

@@ -29,6 +29,7 @@ export async function openFeed(options: { readonly isPublic?: boolean } = {}): P
   const app = express();
   app.use(
     nugetFeedRoutes({
+      onChanged: () => undefined,
       ...{
         db: store.db,
         packagesFolder: path.join(store.folder, 'packages'),

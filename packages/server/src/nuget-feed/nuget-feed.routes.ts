@@ -56,6 +56,7 @@ async function push(options: FeedOptions, request: Request, response: Response):
     sizeBytes: length === undefined ? undefined : Number(length),
   };
   await pushPackage(options, body, overwriteModeOf(request), gone.signal);
+  options.onChanged();
   response.status(201).end();
 }
 
@@ -75,6 +76,7 @@ async function setListed(
   const { id, version } = request.params as { readonly id: string; readonly version: string };
   const row = await getVersion(options.db, id, version);
   await updatePackage(options.db, row.id, { is_listed });
+  options.onChanged();
   response.status(is_listed === 1 ? 200 : 204).end();
 }
 

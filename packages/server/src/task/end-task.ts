@@ -17,7 +17,7 @@ export function cancelQueued(store: TaskStore, taskId: string): Promise<boolean>
 /** Notes that a running task shall be cancelled, for whoever drives it now or later. False where it does not run. */
 export async function requestCancel({ db, feed }: TaskStore, taskId: string): Promise<boolean> {
   const isRunning = await markCancelling(db, taskId);
-  if (isRunning) feed.publish(taskId);
+  if (isRunning) feed.publishState(taskId);
   return isRunning;
 }
 
@@ -45,6 +45,7 @@ async function end(
   };
   try {
     await writer.commit({ inputs: [...said, ...writer.settleAll(settle), ...ended], write });
+    feed.publishState(taskId);
     return true;
   } catch (problem) {
     // Whoever took it meanwhile writes to the same log, so what fails first is any of the two.

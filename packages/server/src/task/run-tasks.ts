@@ -72,7 +72,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       for (const taskId of start) {
         if (stopping.signal.aborted) return;
         if (!(await markRunning(db, taskId, new Date(now()).toISOString()))) continue;
-        feed.publish(taskId);
+        feed.publishState(taskId);
         drive(taskId, false);
       }
     } while (lookAgain && !stopping.signal.aborted);

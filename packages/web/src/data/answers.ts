@@ -31,6 +31,12 @@ export function onSignedOut(listener: () => void): void {
   signedOut = listener;
 }
 
+/** To be called with a failure that no piece of the page shows. */
+export function reportFailure(error: unknown): void {
+  if (isSignedOut(error)) signedOut();
+  else console.error(error);
+}
+
 const noteFailure = (error: unknown): void => {
   if (isSignedOut(error)) signedOut();
 };

@@ -13,6 +13,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { User } from '@tako/api';
 import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useLiveAnswers } from '../data/live.ts';
 import logo from '../look/tako.svg';
 import { PageLink } from '../pieces/page-link.tsx';
 import classes from './frame.module.css';
@@ -25,6 +26,7 @@ type FrameProps = { readonly user: User; readonly children: ReactNode };
 
 export function Frame({ user, children }: FrameProps) {
   const [isOpen, { toggle, close }] = useDisclosure();
+  useLiveAnswers();
   return (
     <AppShell
       header={{ height: { base: 52, sm: 0 } }}

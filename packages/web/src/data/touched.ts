@@ -1,0 +1,19 @@
+/** Which answers a change makes old. */
+import type { Resource } from '@tako/api';
+
+/** Operations, by their first part or whole, that show a resource besides those which carry its name. */
+const shownBy: Partial<Record<Resource, readonly string[]>> = {
+  environments: ['dashboard', 'progressions', 'deployments.preview'],
+  machines: ['deployments.preview'],
+  packages: ['feeds'],
+  projects: ['dashboard', 'deployments.preview'],
+  releases: ['dashboard', 'progressions', 'deployments.preview'],
+  deployments: ['dashboard', 'progressions'],
+  tasks: ['dashboard', 'progressions'],
+};
+
+/** Whether the answer to this operation may be another one after a change of the resource. */
+export function isTouched(operationId: string, resource: Resource): boolean {
+  const shows = [resource, ...(shownBy[resource] ?? [])];
+  return shows.some((name) => operationId === name || operationId.startsWith(`${name}.`));
+}
