@@ -55,7 +55,9 @@ export async function openAgent(folder?: string): Promise<TestAgent> {
   const home = homeAt(folder ?? (await tempFolder()));
   const applications = path.join(home.folder, 'Applications');
   const broken: unknown[] = [];
-  const actions = await openActions({ ...home, applications }, (error) => broken.push(error));
+  const actions = await openActions({ ...home, applications, agentName: 'web-1' }, (error) =>
+    broken.push(error),
+  );
   onTestFinished(async () => {
     const open = await actions.list();
     actions.close();

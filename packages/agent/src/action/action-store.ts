@@ -12,6 +12,7 @@ export type ActionPlaces = {
   readonly files: string;
   readonly applications: string;
   readonly journal: string;
+  readonly agentName: string;
 };
 
 /** No ticket holds a `~`. */
@@ -35,8 +36,8 @@ export async function writeAction(
   acceptedAt: number,
   places: ActionPlaces,
 ): Promise<ActionEntry> {
-  const { files: filesFolder, applications, journal } = places;
-  const file: ActionFile = { spec, specHash, acceptedAt, filesFolder, applications, journal };
+  const { files: filesFolder, applications, journal, agentName } = places;
+  const file: ActionFile = { spec, specHash, acceptedAt, filesFolder, applications, journal, agentName };
   const target = path.join(places.actions, spec.ticket);
   const partial = `${target}${partialMark}`;
   await rm(partial, { recursive: true, force: true });

@@ -12,6 +12,8 @@ export type Installation = {
   folder: string;
   /** False where nothing new is installed. */
   isJournalled: boolean;
+  /** The step names no folder to copy it to, so that the variable for that says where it was extracted to. */
+  isUnnamed: boolean;
 };
 
 /** `done`, or why there was nothing to do. */

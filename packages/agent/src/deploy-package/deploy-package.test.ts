@@ -142,7 +142,7 @@ describe('a package', () => {
       'false',
       'config-variables skipped',
     ],
-    ['Octopus.Action.SkipRemainingConventions', 'True', 'pre-deploy skipped'],
+    ['Octopus.Action.SkipRemainingConventions', 'True', 'extract skipped'],
   ])('obeys the switch %s', async (name, value, node) => {
     const files = { 'Deploy.sh': 'echo ran', 'a.config': '<a/>' };
     const result = await deploy(await openAgent(), files, { [name]: value });

@@ -39,7 +39,7 @@ export const rollbackConventions: readonly Convention[] = [packagedScript('deplo
 /** Throws what failed first; the journal has an entry either way. */
 export async function deployPackage(reference: PackageReference, context: ActionContext): Promise<void> {
   const installation: Installation = {
-    ...{ context, package: reference, extractedTo: '', folder: '', isJournalled: true },
+    ...{ context, package: reference, extractedTo: '', folder: '', isJournalled: true, isUnnamed: false },
   };
   await tellPrevious(context);
   try {
@@ -56,22 +56,29 @@ export async function deployPackage(reference: PackageReference, context: Action
 
 const skipRemaining = 'Octopus.Action.SkipRemainingConventions';
 
-/** After each convention one of them may have said that it was the last; then DeployFailed scripts stay, too. */
+/** Before each convention, whoever came before it may have said that nothing is to come; then DeployFailed scripts stay. */
 async function runAll(installation: Installation): Promise<void> {
   const { variables } = installation.context;
   const on = conventionsOn(variables);
   const left = conventions.filter(({ id }) => on.has(id));
   for (let next = left.shift(); next; next = left.shift()) {
+    // That question comes first, whatever was said before.
+    if (next !== alreadyInstalled && variables.flag(skipRemaining, false)) {
+      return skipAll([next, ...left], installation.context, `${skipRemaining} is true`);
+    }
     try {
       await runOne(next, installation);
     } catch (error) {
       skipAll(left, installation.context, 'something failed before');
       throw error;
     }
-    if (variables.flag(skipRemaining, false)) {
-      return skipAll(left, installation.context, `${skipRemaining} is true`);
-    }
   }
+  await removeRollbackScripts(installation);
+}
+
+/** They stay where a convention has said that it was the last. */
+async function removeRollbackScripts(installation: Installation): Promise<void> {
+  if (installation.context.variables.flag(skipRemaining, false)) return;
   await removeScripts('DeployFailed', installation);
 }
 
@@ -95,11 +102,11 @@ async function rollBack(installation: Installation, cause: Error): Promise<void>
   const { context } = installation;
   context.variables.set('OctopusLastError', cause.stack ?? cause.message);
   context.variables.set('OctopusLastErrorMessage', cause.message);
-  context.log.say('deploy-failed', 'verbose', 'Running what the package has for a failed deployment');
+  context.log.say('deploy-failed', 'error', 'Running what the package has for a failed deployment');
   for (const convention of rollbackConventions) {
     await runOne(convention, installation).catch((error: unknown) => sayError(context, convention.id, error));
   }
-  await removeScripts('DeployFailed', installation).catch((error: unknown) => sayError(context, '', error));
+  await removeRollbackScripts(installation).catch((error: unknown) => sayError(context, '', error));
 }
 
 function sayError({ log }: ActionContext, node: string, error: unknown): void {

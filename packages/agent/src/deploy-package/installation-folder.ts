@@ -1,5 +1,5 @@
 /** Where a package is installed: a folder of its own for each deployment, there whole or not at all. */
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PackageReference } from '@tako/protocol';
 import type { ActionFolder } from '../home/action-folder.ts';
@@ -62,8 +62,9 @@ export async function moveToFree(folder: string, place: string): Promise<string>
   }
 }
 
+/** Also by a link that leads nowhere. */
 function isTaken(target: string): Promise<boolean> {
-  return access(target).then(
+  return lstat(target).then(
     () => true,
     () => false,
   );

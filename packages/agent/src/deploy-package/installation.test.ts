@@ -138,6 +138,26 @@ describe('a folder of one’s own', () => {
     expect(result.lines('info')).toContain(folderOf(agent));
     expect(result.nodes).toContain('custom-directory skipped');
     expect((await deploy(agent, files)).lines('info')).toContain(folderOf(agent, '1.2.3_1'));
+    const empty = await deploy(agent, files, { [custom]: '#{if No}/srv#{/if}' });
+    expect(empty.lines('info')).toContain(folderOf(agent, '1.2.3_2'));
+  });
+
+  it('that is the very one of the package is refused', async () => {
+    const agent = await openAgent();
+    const values = { [custom]: '#{OctopusOriginalPackageDirectoryPath}' };
+    const { ended } = await deploy(agent, { 'a.txt': '' }, values);
+    expect(ended.error).toMatch(
+      /^the installation folder: .* lies in .*, where the package was extracted to$/,
+    );
+  });
+
+  it('is passed by where a link stands in the place of the folder of the package, also one that leads nowhere', async () => {
+    const agent = await openAgent();
+    const taken = folderOf(agent);
+    await mkdir(path.dirname(taken), { recursive: true });
+    await symlink('/there/is/nothing', taken);
+    expect((await deploy(agent, { 'a.txt': '' })).ended).toMatchObject({ outcome: 'succeeded' });
+    expect(await readdir(folderOf(agent, '1.2.3_1'))).toEqual(['a.txt']);
   });
 
   it('that cannot be made out, or written to, fails the deployment and says why', async () => {

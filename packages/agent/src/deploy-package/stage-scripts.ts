@@ -14,16 +14,18 @@ export type StageScript = {
   readonly syntax: ScriptSyntax | undefined;
 };
 
-const languages: readonly (readonly [ScriptSyntax | undefined, string])[] = [
-  ...syntaxPreference.map((syntax) => [syntax, extensionOf[syntax]] as const),
-  [undefined, '.csx'],
-];
+const csharp = [undefined, '.csx'] as const;
+
+const preference = syntaxPreference.flatMap((syntax) => {
+  const language = [syntax, extensionOf[syntax]] as const;
+  return syntax === 'python' ? [language, csharp] : [language];
+});
 
 /** Those at the root of the installation, in either case of their name, the preferred language first. */
 export async function findScripts(folder: string, stage: Stage): Promise<StageScript[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  return languages.flatMap(([syntax, extension]) =>
+  const names = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
+  return preference.flatMap(([syntax, extension]) =>
     names
       .filter((name) => name.toLowerCase() === `${stage}${extension}`.toLowerCase())
       .map((name) => ({ name, file: path.join(folder, name), syntax })),

@@ -96,10 +96,19 @@ describe('scripts of the package', () => {
     });
     expect(result.lines('info')).toContain('one');
     expect(result.lines('info')).not.toContain('two');
-    expect(result.lines('verbose')).toContain('There are deploy.SH, Deploy.ps1, Deploy.csx; deploy.SH runs');
+    expect(result.lines('verbose')).toContain('There are deploy.SH, Deploy.csx, Deploy.ps1; deploy.SH runs');
     expect((await readdir(folderOf(agent), { recursive: true })).sort()).toEqual([
       ...['Deploy.txt', 'bin', 'bin/Deploy.sh'],
     ]);
+  });
+
+  it('run in the first language of the order, whatever has an interpreter here', async () => {
+    const agent = await openAgent();
+    const files = { 'Deploy.csx': 'x', 'Deploy.ps1': 'exit 0' };
+    const result = await deploy(agent, files);
+    expect(result.lines('verbose')).toContain('There are Deploy.csx, Deploy.ps1; Deploy.csx runs');
+    expect(result.ended).toMatchObject({ outcome: 'failed', error: expect.stringMatching(/^Deploy\.csx /) });
+    expect((await readdir(folderOf(agent))).sort()).toEqual(Object.keys(files));
   });
 
   it('that write to their error output fail where that is asked for', async () => {
@@ -125,6 +134,25 @@ describe('scripts of the package', () => {
     expect(message).toBe('The Deploy script of the step exited with code 5');
     expect(stack.join('\n')).toMatch(/^\s+at /);
     expect(result.nodes).toContain('deploy skipped');
+  });
+
+  it('for a failure are announced, and stay where the failure says that it was the last', async () => {
+    const agent = await openAgent();
+    const files = {
+      'DeployFailed.py': 'print("sorry")\nexit(4)',
+      'Deploy.sh': 'set_octopusvariable Octopus.Action.SkipRemainingConventions True; exit 3',
+    };
+    const result = await deploy(agent, { ...files, 'DeployFailed.ps1': '' });
+    expect(result.lines('error')).toEqual([
+      'Running what the package has for a failed deployment',
+      ...['DeployFailed.py exited with code 4', 'Deploy.sh exited with code 3'],
+    ]);
+    expect(result.lines('info')).toContain('sorry');
+    expect((await readdir(folderOf(agent))).sort()).toEqual([
+      'Deploy.sh',
+      'DeployFailed.ps1',
+      'DeployFailed.py',
+    ]);
   });
 
   it('for a failure stay where a convention says that it was the last, and go where all went well', async () => {

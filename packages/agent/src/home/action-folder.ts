@@ -11,6 +11,8 @@ export type ActionFile = {
   readonly filesFolder: string;
   readonly applications: string;
   readonly journal: string;
+  /** What the agent is called; absent in files of an older agent. */
+  readonly agentName?: string;
 };
 
 export type EndedRecord = Extract<LogRecord, { kind: 'ended' }>;

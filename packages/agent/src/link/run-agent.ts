@@ -33,7 +33,8 @@ export async function runAgent(home: Home, spans: LinkSpans, signal: AbortSignal
   const unlock = await lockHome(home);
   try {
     const onBroken = (error: unknown) => log.error('something failed', error);
-    const actions = await openActions({ ...home, applications: config.applications }, onBroken);
+    const { applications, name: agentName } = config;
+    const actions = await openActions({ ...home, applications, agentName }, onBroken);
     try {
       const { thumbprint } = identity;
       const files = createFileCache(home.files);

@@ -1,5 +1,6 @@
 /** Runs one action from claim to end. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
 import { failpoint } from '@tako/protocol';
 import { UserError } from '../errors.ts';
 import {
@@ -63,6 +64,7 @@ async function attempt(
   callOff: CallOff,
 ): Promise<Result> {
   try {
+    Object.assign(process.env, environmentOf(file));
     const variables = createActionVariables(file.spec, process.env);
     await addVariablesOfFile(variables);
     for (const secret of variables.secrets()) log.addSecret(secret);
@@ -82,6 +84,16 @@ async function attempt(
       ...(exitCode === undefined ? {} : { exitCode }),
     };
   }
+}
+
+/** Where the agent keeps what, as scripts of the original look for it in their environment. */
+function environmentOf({ agentName = '', applications, journal }: ActionFile): Record<string, string> {
+  return {
+    TentacleInstanceName: agentName,
+    TentacleHome: path.dirname(journal),
+    TentacleApplications: applications,
+    TentacleJournal: journal,
+  };
 }
 
 /** The stack where nobody expected the error. */

@@ -38,7 +38,7 @@ async function runOnce({ syntax, body }: ScriptWork, context: ActionContext): Pr
   const folder = path.join(context.folder.scratch, 'work');
   const file = path.join(folder, `Script${extensionOf[syntax]}`);
   // Once only: a value that itself shows `#{...}` is not replaced again.
-  const { text, problem } = variables.replaceIn(body);
+  const { text, problem } = variables.mustReplaceIn(body, 'the script');
   if (problem !== undefined) log.say(node, 'verbose', `In the script: ${problem}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Windows PowerShell reads a file without a mark in the system's code page.

@@ -133,6 +133,27 @@ describe('a script', () => {
     );
   });
 
+  it.each([
+    ['the script', { body: 'echo #{Bad}', more: {} }],
+    [
+      'the parameters of The script',
+      { body: 'echo', more: { 'Octopus.Action.Script.ScriptParameters': '#{Bad}' } },
+    ],
+  ])('fails where %s asks for a value that cannot be evaluated', async (what, { body, more }) => {
+    const values = { ...more, Bad: '#{Text | FromBase64}', Text: '!' };
+    const { ended } = await run(await openAgent(), scriptSpec(body, { variables: variables(values) }));
+    expect(ended.error).toMatch(new RegExp(`^${what} cannot be evaluated: `));
+  });
+
+  it('finds the folders of the agent in its environment, and its name', async () => {
+    const agent = await openAgent();
+    const body = `printf '%s\\n' "$TentacleInstanceName" "$TentacleHome" "$TentacleApplications" "$TentacleJournal"
+get_octopusvariable Octopus.Tentacle.Agent.InstanceName; echo '#{env:TentacleHome}'`;
+    const result = await run(agent, scriptSpec(body));
+    const { folder, journal } = agent.home;
+    expect(result.lines('info')).toEqual(['web-1', folder, agent.applications, journal, 'web-1', folder]);
+  });
+
   it('leaves no file with variables or its text behind', async () => {
     const agent = await openAgent();
     const spec = scriptSpec('echo "$TAKO_SCRIPT"', { variables: variables({}, { Key: 'abcdefgh' }) });
@@ -180,6 +201,15 @@ describe('what a script writes', () => {
     expect(result.ended).toMatchObject({ outcome: 'succeeded' });
     expect(result.lines('error')).toEqual(['##octopus[stdout-warning]']);
     expect(result.lines('info')).toEqual(['fine']);
+  });
+
+  it('to its error output counts only where it is more than blanks', async () => {
+    const values = variables({ 'Octopus.Action.FailScriptOnErrorOutput': 'True' });
+    const { ended } = await run(
+      await openAgent(),
+      scriptSpec('printf "\\n  \\t\\n" >&2', { variables: values }),
+    );
+    expect(ended).toMatchObject({ outcome: 'succeeded' });
   });
 
   it('to its error output is shown as a message in its output says', async () => {
@@ -359,13 +389,15 @@ it('a script is no safer from the shortage of memory than any other program, wha
 });
 
 describe('the variables of an action', () => {
-  it('that cannot be evaluated are warned of with the way of their circle, and scripts run all the same', async () => {
-    const spec = scriptSpec('get_octopusvariable Fine', {
-      variables: variables({ A: '#{B}', B: 'x #{A}', Fine: 'yes' }),
+  it('that lead back to themselves are warned of, with their way, and fail a script: it gets all of them', async () => {
+    const values = { A: '#{B}', B: 'x #{A}', OctopusPrintEvaluatedVariables: 'True' };
+    const result = await run(await openAgent(), scriptSpec('echo ran', { variables: variables(values) }));
+    expect(result.ended).toMatchObject({
+      ...{ outcome: 'failed', exitCode: 101 },
+      error: expect.stringMatching(/^the variable A cannot be evaluated: .*\(B -> A -> B\)/),
     });
-    const result = await run(await openAgent(), spec);
-    expect(result.ended).toMatchObject({ outcome: 'succeeded' });
-    expect(result.lines('info')).toEqual(['yes']);
+    expect(result.lines('info')).toEqual([]);
+    expect(result.lines('verbose')).toContain("[A] = '#{B}'");
     expect(result.lines('warning')).toEqual([
       expect.stringMatching(/^The variable A cannot be evaluated, .*\(B -> A -> B\)/),
       expect.stringMatching(/^The variable B cannot be evaluated, .*\(A -> B -> A\)/),

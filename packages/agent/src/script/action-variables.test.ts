@@ -11,17 +11,41 @@ describe('the variables of an action', () => {
     expect([set.get('url'), set.get('gone')]).toEqual(['https://web-1/#{Missing}', undefined]);
     expect(set.all()).toEqual(
       new Map([
-        ['Host', 'web-1'],
-        ['Url', 'https://web-1/#{Missing}'],
+        ['Octopus.Tentacle.Agent.InstanceName', '#{env:TentacleInstanceName}'],
+        ...[['Host', 'web-1'] as const, ['Url', 'https://web-1/#{Missing}'] as const],
       ]),
     );
   });
 
-  it('that lead back to themselves fail with their name, and do not spoil the others', () => {
+  it('that lead back to themselves fail what asks for them, with their name and 101, and nothing else', () => {
     const set = of({ A: '#{B}', B: '#{A}', C: 'fine' });
-    expect(() => set.get('A')).toThrow(/^the variable A cannot be evaluated: .*A.*B/);
-    expect(set.all().get('C')).toBe('fine');
-    expect(set.all().get('A')).toBe('#{B}');
+    const failure = {
+      message: expect.stringMatching(/^the variable A cannot be evaluated: .*A.*B/),
+      exitCode: 101,
+    };
+    for (const ask of [
+      () => set.get('A'),
+      () => set.evaluated('A'),
+      () => set.flag('A', true),
+      () => set.all(),
+    ]) {
+      expect(ask).toThrow(expect.objectContaining(failure));
+    }
+    expect(() => set.mustReplaceIn('#{A}', 'the script')).toThrow(/^the script cannot be evaluated: /);
+    expect(set.get('C')).toBe('fine');
+    expect(set.allShown()).toEqual(
+      new Map([...of({}).allShown(), ['A', '#{B}'], ['B', '#{A}'], ['C', 'fine']]),
+    );
+    expect(set.problem('A')).toMatch(/A.*B/);
+  });
+
+  it('hold the environment of the agent, which wins, and say which agent it is', () => {
+    const spec = scriptSpec('', { variables: variables({ 'env:Path': 'mine', 'env:Mine': '#{env:PATH}' }) });
+    const set = createActionVariables(spec, { PATH: '/bin', TentacleInstanceName: 'web-1' });
+    const names = ['env:Path', 'env:Mine', 'Octopus.Tentacle.Agent.InstanceName'];
+    expect(names.map(set.get)).toEqual(['/bin', '/bin', 'web-1']);
+    const named = of({ 'Octopus.Tentacle.Agent.InstanceName': 'named' });
+    expect(named.get('Octopus.Tentacle.Agent.InstanceName')).toBe('named');
   });
 
   it('may be written in Markdown, with tables and what GitHub adds', () => {

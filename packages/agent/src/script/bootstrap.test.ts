@@ -232,8 +232,14 @@ echo done`;
       [
         'createStepPackageTarget',
         {
-          ...{ name: 'web-2', targetid: 'aws', inputs: '{"a":1}', roles: 'web,db', workerpool: 'p' },
-          updateifexisting: 'True',
+          ...{
+            name: 'web-2',
+            targetid: 'aws',
+            inputs: '{"a":1}',
+            octopusroles: 'web,db',
+            octopusdefaultworkerpoolidorname: 'p',
+          },
+          updateifexisting: 'true',
         },
       ],
     ]);

@@ -67,7 +67,7 @@ export function mustFindInterpreter(
   const { names, version } = isChosen ? powershellFor(wish) : { names: programs[syntax] };
   const program = findFirst(names, process.env);
   if (program !== undefined) return { program, version };
-  throw new ActionFailure(`${scriptName} needs ${names.join(' or ')}, which this machine does not have`);
+  throw new ActionFailure(`${scriptName} needs ${names.join(' or ')}, which this machine does not have`, -1);
 }
 
 /** Windows PowerShell is told the version; of the newer one each version has a folder of its own. */

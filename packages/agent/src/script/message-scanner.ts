@@ -9,9 +9,6 @@ export type Scanned =
 
 const opening = '##octopus[';
 
-/** A third sign in front makes it text. */
-const openingPattern = /(?<!#)##octopus\[/;
-
 type State =
   | { readonly in: 'text' }
   | { readonly in: 'message'; readonly text: string }
@@ -55,15 +52,16 @@ export class MessageScanner {
   }
 
   #scanText(text: string, ends: boolean): Scanned[] {
-    const start = openingPattern.exec(text)?.index ?? -1;
-    if (start < 0) {
-      this.#held = ends ? '' : beginningAtEnd(text);
+    const { end, begun } = findOpening(text);
+    if (end === undefined) {
+      this.#held = ends ? '' : text.slice(text.length - begun);
       const shown = text.slice(0, text.length - this.#held.length);
       return shown === '' && !ends ? [] : [{ kind: 'text', text: shown, ends }];
     }
     this.#state = { in: 'message', text: '' };
+    const start = end - opening.length;
     const before: Scanned[] = start === 0 ? [] : [{ kind: 'text', text: text.slice(0, start), ends: true }];
-    return [...before, ...this.#scanMessage(text.slice(start + opening.length))];
+    return [...before, ...this.#scanMessage(text.slice(end))];
   }
 
   #scanMessage(text: string): Scanned[] {
@@ -80,11 +78,16 @@ export class MessageScanner {
   }
 }
 
-/** The longest end of the text with which a message may begin. */
-function beginningAtEnd(text: string): string {
-  for (let length = Math.min(opening.length - 1, text.length); length > 0; length--) {
-    const end = text.slice(-length);
-    if (opening.startsWith(end) && text.at(-length - 1) !== '#') return end;
+/**
+ * Where the opening ends; undefined where there is none, and then how many characters at the end of the text may begin
+ * one. As the original reads it, character by character: one that does not go on with what was begun is passed over, so
+ * that a third sign in front makes it text.
+ */
+function findOpening(text: string): { readonly end: number | undefined; readonly begun: number } {
+  let begun = 0;
+  for (let at = 0; at < text.length; at++) {
+    begun = text[at] === opening[begun] ? begun + 1 : 0;
+    if (begun === opening.length) return { end: at + 1, begun };
   }
-  return '';
+  return { end: undefined, begun };
 }

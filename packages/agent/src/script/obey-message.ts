@@ -41,7 +41,7 @@ function setVariable(
   saysSensitive: boolean,
   context: ActionContext,
 ): string | undefined {
-  if (name === '') return undefined;
+  if (name.trim() === '') return undefined;
   const bytes = Buffer.byteLength(name) + Buffer.byteLength(value);
   if (bytes > largestOutputBytes) {
     return `the output variable ${name.slice(0, 100)} has ${bytes} bytes; at most ${largestOutputBytes} are taken`;

@@ -19,16 +19,16 @@ export function printVariables({ variables, log }: Shown): void {
   const given = () => new Map(variables.names().map((name) => [name, variables.raw(name) ?? '']));
   if (variables.flag('OctopusPrintVariables', false)) print('The variables as they were given:', given());
   if (variables.flag('OctopusPrintEvaluatedVariables', false)) {
-    print('The variables as they come out:', variables.all());
+    print('The variables as they come out:', variables.allShown());
   }
 }
 
-/** A value that cannot be evaluated hurts only who asks for it; that it is wrong is told all the same. */
+/** A value that cannot be evaluated fails only what asks for it, as every script does; that it is wrong is told at once. */
 export function warnOfProblems({ variables, log }: Shown): void {
   for (const name of variables.names()) {
     const problem = variables.problem(name);
     if (problem === undefined) continue;
-    const text = `The variable ${name} cannot be evaluated, and scripts see it as it was given: ${problem}`;
+    const text = `The variable ${name} cannot be evaluated, and whatever needs it will fail: ${problem}`;
     log.say('', 'warning', text);
   }
 }

@@ -27,7 +27,7 @@ export type Reading = {
   resultMessage(): string | undefined;
   /** What cannot be obeyed, so that the script must not count as successful. */
   problem(): string | undefined;
-  /** Lines so far, but for those that begin like a message. */
+  /** Lines so far, but for blank ones and those that begin like a message. */
   lines(): number;
 };
 
@@ -98,7 +98,7 @@ class Listener {
   }
 
   #text(line: string, ends: boolean): void {
-    if (!this.#isInsideLine && !line.startsWith('##octopus')) this.lines += 1;
+    if (!this.#isInsideLine && line.trim() !== '' && !line.startsWith('##octopus')) this.lines += 1;
     this.#isInsideLine = !ends;
     const mode = this.#options.modes[this.#options.source];
     if (mode !== 'ignore') this.#log.line(mode, line, ends);

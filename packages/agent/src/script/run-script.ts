@@ -66,7 +66,7 @@ async function writeBootstrap(
   { variables }: ActionContext,
 ): Promise<Invocation> {
   const { syntax } = script;
-  const evaluate = (text: string) => variables.replaceIn(text).text;
+  const evaluate = (text: string) => variables.mustReplaceIn(text, `the parameters of ${script.name}`).text;
   const parameters = readParameters(script.parameters ?? '', evaluate, quotesOf[syntax]);
   const file = path.join(scratch, `bootstrap${extensionOf[syntax]}`);
   const given = [...variables.all()].filter(([name]) => !isModuleVariable(name));

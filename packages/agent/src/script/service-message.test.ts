@@ -18,6 +18,7 @@ describe('a service message', () => {
   it('may have no values, and white space in base64', () => {
     expect(valuesOf('stdout-default')).toEqual(['stdout-default', {}]);
     expect(valuesOf("a b='YW Jj'")).toEqual(['a', { b: 'abc' }]);
+    expect(valuesOf('[[a')).toEqual(['a', {}]);
   });
 
   it.each([
@@ -51,6 +52,10 @@ describe('messages in lines', () => {
     ]);
   });
 
+  it.each(['#x', '###', 'x#y '])('are found behind %j, which is no part of them', (before) => {
+    expect(scan(`${before}##octopus[a]`)).toEqual([text(before), message('a')]);
+  });
+
   it('may go over several lines, whose ends do not count', () => {
     expect(scan("x##octopus[set name='YW", '', "Jj' value='YQ=='", '] rest', 'next')).toEqual([
       ...[text('x'), message("set name='YWJj' value='YQ=='"), text('next')],
@@ -67,6 +72,8 @@ describe('messages in lines', () => {
     '###octopus[a]',
     '##Octopus[a]',
     '##octopus a]',
+    '##oct##octopus[a]',
+    '####octopus[a]',
     '## octopus[a]',
     '#',
     '##octopus',

@@ -2,8 +2,12 @@
 
 export type ServiceMessage = { readonly name: string; readonly values: ReadonlyMap<string, string> };
 
-/** What stands between the brackets, read as one XML element; undefined where it is none, or a value no base64. */
-export function parseServiceMessage(text: string): ServiceMessage | undefined {
+/**
+ * What stands between the brackets, read as one XML element; undefined where it is none, or a value no base64. Further
+ * brackets at its beginning do not count.
+ */
+export function parseServiceMessage(between: string): ServiceMessage | undefined {
+  const text = between.replace(/^\[+/, '');
   const head = /^[A-Za-z_][\w.-]*/.exec(text)?.[0];
   if (head === undefined) return undefined;
   const values = new Map<string, string>();

@@ -68,7 +68,8 @@ describe('substituting variables in files', () => {
     const given = context(step('a.txt', { A: '#{B}', B: '#{A}' }));
     await expect(substituteInFiles(given)).rejects.toMatchObject({
       name: 'ActionFailure',
-      message: expect.stringMatching(/^a.txt: .*A -> B -> A/s),
+      message: expect.stringMatching(/^a.txt cannot be evaluated: .*A -> B -> A/s),
+      exitCode: 101,
     });
     expect(await read('a.txt')).toBe('#{A}');
   });

@@ -1,4 +1,5 @@
 import { ActionFailure } from '../script/action-failure.ts';
+import { cannotEvaluate } from '../script/action-variables.ts';
 import { type ConfigContext, type ConfigResult, findTextFiles } from './config-context.ts';
 import { decodeText, encodeText, encodingNamed } from './text-encoding.ts';
 import {
@@ -53,7 +54,7 @@ async function substituteInFile(file: TextFile, context: ConfigContext): Promise
 function replaceTokens(file: TextFile, text: string, { variables, log }: ConfigContext): string {
   const replaced = variables.replaceIn(text);
   const { problem, cause } = replaced;
-  if (cause) throw new ActionFailure(`${file.name}: ${cause.message}`, undefined, cause);
+  if (cause) throw cannotEvaluate(file.name, cause);
   if (replaced.text === '' && text !== '') log('warning', `${file.name}: nothing is left of the file`);
   if (problem === undefined) return replaced.text;
   if (variables.flag('OctopusShouldFailDeploymentOnSubstitutionFails', false)) {

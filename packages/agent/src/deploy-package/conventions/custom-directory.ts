@@ -17,8 +17,9 @@ export const copyToCustomDirectory: Convention = {
   run: async (installation) => {
     const { context, extractedTo } = installation;
     const text = wantedFolder(context);
-    // So that scripts can say where they are, a blank one names the folder of the package.
-    if (text === '' || text === extractedTo) return { skipped: 'the step names no folder' };
+    // A script may have named one since.
+    const isUnnamed = installation.isUnnamed && text === extractedTo;
+    if (text === '' || isUnnamed) return { skipped: 'the step names no folder' };
     const isPurged = context.variables.flag(`${customDirectory}ShouldBePurgedBeforeDeployment`, false);
     const target = readTarget(text, extractedTo, isPurged);
     if ('problem' in target) throw new ActionFailure(`the installation folder: ${target.problem}`);

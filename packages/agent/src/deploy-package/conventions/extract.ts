@@ -23,6 +23,7 @@ export const extract: Convention = {
     const { folder, files } = await unpack(file, name, installation);
     installation.extractedTo = folder;
     installation.folder = folder;
+    nameFolder(installation);
     tellFolder(folder, files, context);
     return 'done';
   },
@@ -68,9 +69,15 @@ function explained(error: unknown, name: string, place: string): unknown {
   return error;
 }
 
+/** So that scripts can say where they are, a blank variable for the folder of installation gets that of the package. */
+function nameFolder(installation: Installation): void {
+  const { variables } = installation.context;
+  installation.isUnnamed = variables.evaluated(customDirectory).text.trim() === '';
+  if (installation.isUnnamed) variables.set(customDirectory, installation.extractedTo);
+}
+
 function tellFolder(folder: string, files: number, context: ActionContext): void {
   context.variables.set('OctopusOriginalPackageDirectoryPath', folder);
-  if (!context.variables.raw(customDirectory)?.trim()) context.variables.set(customDirectory, folder);
   for (const name of installationNames) publishOutput(context, name, folder);
   publishOutput(context, 'Package.ExtractedFileCount', String(files));
 }

@@ -1,8 +1,7 @@
 import { ActionFailure } from '../../script/action-failure.ts';
-import { findInterpreter } from '../../script/interpreter.ts';
 import { runScript } from '../../script/run-script.ts';
 import type { Convention, ConventionResult, Installation } from '../convention.ts';
-import { findScripts, removeScripts, type Stage, type StageScript } from '../stage-scripts.ts';
+import { findScripts, removeScripts, type Stage } from '../stage-scripts.ts';
 
 /** Runs the package's own script of a stage: the best of those at its root. They are deleted when it has succeeded. */
 export function packagedScript(id: Convention['id'], stage: Stage): Convention {
@@ -20,7 +19,8 @@ async function runStage(
     context.variables.flag('Octopus.Action.Package.RunScripts', true) || stage === 'DeployFailed';
   if (!mayRun) return { skipped: 'scripts of packages are switched off' };
   const found = await findScripts(folder, stage);
-  const best = bestOf(found);
+  // Whatever has an interpreter here: what a package does must not hang on that.
+  const [best] = found;
   if (!best) return { skipped: `no ${stage} script in the package` };
   if (found.length > 1) {
     const names = found.map(({ name }) => name).join(', ');
@@ -31,10 +31,4 @@ async function runStage(
   await runScript({ node: id, syntax, file, folder, name }, context);
   await removeScripts(stage, installation);
   return 'done';
-}
-
-/** The first that can run here; where none can, the first says what is missing. */
-function bestOf(found: readonly StageScript[]): StageScript | undefined {
-  const canRun = ({ syntax }: StageScript) => syntax !== undefined && findInterpreter(syntax) !== undefined;
-  return found.find(canRun) ?? found[0];
 }

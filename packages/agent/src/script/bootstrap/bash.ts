@@ -78,12 +78,15 @@ new_octopustarget() {
       --inputs) tako_inputs="\${2:-}" ; shift ;;
       --roles) tako_roles="\${2:-}" ; shift ;;
       --worker-pool) tako_pool="\${2:-}" ; shift ;;
-      --update-if-existing) tako_update=True ;;
+      --update-if-existing) tako_update=true ;;
+      --) break ;;
+      -*) printf 'Error: Unknown option: %s\\n' "$1" >&2 ; return 1 ;;
+      *) break ;;
     esac
     [ $# -eq 0 ] || shift
   done
   tako_message createStepPackageTarget name "$tako_name" targetId "$tako_target" inputs "$tako_inputs" \\
-    roles "$tako_roles" workerPool "$tako_pool" updateIfExisting "$tako_update"
+    octopusRoles "$tako_roles" octopusDefaultWorkerPoolIdOrName "$tako_pool" updateIfExisting "$tako_update"
 }`;
 
 /** Each document between lines of three dashes is told by itself. */
@@ -120,5 +123,9 @@ const wordOf = ({ kind, text }: ParameterWord): string => (kind === 'typed' ? on
 function array(variables: ReadonlyMap<string, string>): string {
   const withName = [...variables].filter(([name]) => name !== '' && !name.includes('\0'));
   const lines = withName.map(([name, value]) => `  [${hex(name)}]=${hex(value)}`);
-  return `declare -A octopus_parameters=(\n${lines.join('\n')}\n)`;
+  return `if (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] > 402 )); then
+declare -A octopus_parameters=(
+${lines.join('\n')}
+)
+else echo 'octopus_parameters needs a bash that is newer than 4.2' ; fi`;
 }

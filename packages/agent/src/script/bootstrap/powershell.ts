@@ -52,10 +52,10 @@ function writer(name: string): string {
 }`;
 }
 
-/** Each value also under a name of letters and digits, and one that keeps underscores; a name that is taken stays. */
+/** Each value also under a name of letters and digits alone, and one that keeps underscores; a name that is taken stays. */
 const shortNames = `foreach ($takoName in @($OctopusParameters.Keys)) {
   if ($takoName.Contains('[')) { continue }
-  foreach ($takoShort in @(($takoName -replace '[^A-Za-z0-9]', ''), ($takoName -replace '[^A-Za-z0-9_]', ''))) {
+  foreach ($takoShort in @(($takoName -replace '[^\\p{L}\\p{Nd}]', ''), ($takoName -replace '[^\\p{L}\\p{Nd}_]', ''))) {
     if ($takoShort -eq '' -or (Test-Path -LiteralPath "variable:$takoShort")) { continue }
     Set-Variable -Name $takoShort -Value $OctopusParameters[$takoName]
   }
@@ -116,8 +116,8 @@ const targets = `function Set-OctopusEnvironmentState([string]$key, [string]$val
 }
 function Set-OctopusEnvironmentUrl([string]$key, [string]$url) { Set-OctopusEnvironmentState $key $url -type 'Url' }
 function Remove-OctopusTarget([string]$targetIdOrName) { Write-TakoMessage 'delete-target' @('machine', $targetIdOrName) }
-function New-OctopusTarget([string]$name, [string]$targetId, [string]$inputs, [string]$roles, [string]$workerPool, [switch]$updateIfExisting) {
-  $pairs = @('name', $name, 'targetId', $targetId, 'inputs', $inputs, 'roles', $roles, 'workerPool', $workerPool)
+function New-OctopusTarget([string]$name, [string]$targetId, [string]$inputs, [string]$roles, [string]$workerPoolIdOrName, [switch]$updateIfExisting) {
+  $pairs = @('name', $name, 'targetId', $targetId, 'inputs', $inputs, 'octopusRoles', $roles, 'octopusDefaultWorkerPoolIdOrName', $workerPoolIdOrName)
   if ($updateIfExisting) { $pairs += @('updateIfExisting', 'True') }
   Write-TakoMessage 'createStepPackageTarget' $pairs
 }`;
