@@ -15,3 +15,6 @@ export const mostLevels = 500;
 
 /** A number with more digits is none, as in Newtonsoft. */
 export const longestNumberChars = 380;
+
+/** A key of YAML without `?` in front is not longer, by the specification. */
+export const longestKeyChars = 1024;
