@@ -52,9 +52,11 @@ export function namedPlaces(variables: StructuredVariables): Map<string, string>
   return new Map(places.map((name) => [fold(name), name]));
 }
 
-/** The line end that most lines of the text have; LF where there is none. */
-export function commonLineEnd(text: string): '\r\n' | '\n' {
+/** The line end that most lines of the text have, of two that are as common the first; undefined where there is none. */
+export function commonLineEnd(text: string): '\r\n' | '\n' | undefined {
   const all = text.split('\n').length - 1;
+  if (all === 0) return undefined;
   const windows = text.split('\r\n').length - 1;
+  if (windows * 2 === all) return text[text.indexOf('\n') - 1] === '\r' ? '\r\n' : '\n';
   return windows * 2 > all ? '\r\n' : '\n';
 }

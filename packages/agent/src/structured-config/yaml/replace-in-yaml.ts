@@ -23,7 +23,7 @@ export function replaceInYaml(text: string, variables: StructuredVariables): Rep
   const { events, step } = readAll(text);
   const written = writeYaml(placeComments(replaceValues(events, find)), {
     step,
-    lineEnd: commonLineEnd(text),
+    lineEnd: commonLineEnd(text) ?? '\n',
   });
   return { text: written, replaced: [...replaced], warnings: [] };
 }

@@ -35,8 +35,10 @@ export type Parser = {
 };
 
 export function openParser(text: string): Parser {
+  const scanner = openScanner(text);
+  takeToken(scanner);
   return {
-    scanner: openScanner(text),
+    scanner,
     state: 'document-start',
     states: [],
     comments: [],

@@ -94,8 +94,8 @@ function readEmptyLines(
   }
   if (known !== undefined) return { indent: known, breaks, end };
   const column = columnOf(scanner);
-  const isContent = column > scanner.indent && peek(scanner) !== nothing;
+  const isContent = column > Math.max(scanner.indent, 0) && peek(scanner) !== nothing;
   if (isContent && longest > column) refuse(scanner, 'a line of blanks is longer than the text is indented');
-  const isRoot = scanner.indent < 0 && column === 0;
-  return { indent: isRoot ? 0 : Math.max(longest, scanner.indent + 1, 1), breaks, end };
+  const isAtMargin = scanner.indent < 0 && longest === 0;
+  return { indent: isAtMargin ? 0 : Math.max(longest, scanner.indent + 1, 1), breaks, end };
 }

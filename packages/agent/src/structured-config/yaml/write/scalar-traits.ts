@@ -43,10 +43,15 @@ const oddBreak = /[\x85\u2028\u2029]|\r(?!\n)|\r\n[\r\n]|\n\r/;
 const blockIndicator = /^(?:---|\.\.\.)|^[#,[\]{}&*!|>\\"%@`]|^[-?](?:[ \t]|$)|:(?:[ \t]|$)|[ \t]#/;
 const flowIndicator = /^[?:]|[,?[\]{}:]/;
 
-/** The lines of a block are what they are: nothing in them can be escaped. */
+/**
+ * The lines of a block are what they are: nothing in them can be escaped. A first line of blanks is taken for an empty
+ * one by some readers.
+ */
 function allowsBlock(text: string): boolean {
   const hasContent = /[^\n\r]/.test(text);
-  return hasContent && !/ $|\n +\r?\n|\r(?!\n)/.test(text) && !unprintable.test(text) && text.isWellFormed();
+  return (
+    hasContent && !/ $|(?:^|\n) +\r?\n|\r(?!\n)/.test(text) && !unprintable.test(text) && text.isWellFormed()
+  );
 }
 
 const unprintable = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufffd]/;
