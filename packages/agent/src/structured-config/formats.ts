@@ -37,18 +37,12 @@ function asReference(character: string): string {
   return `&#x${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()};`;
 }
 
-/**
- * The formats that a file may have, in the order in which they are tried: JSON first, as the original does. A file
- * that is empty is JSON only where nothing says otherwise.
- */
-export function formatsOf(
-  file: string,
-  { isEmpty, onlyJson }: { isEmpty: boolean; onlyJson: boolean },
-): Format[] {
+/** The formats that a file may have, in the order in which they are tried: JSON first, as the original does. */
+export function formatsOf(file: string, { onlyJson }: { onlyJson: boolean }): Format[] {
   if (onlyJson) return [json];
   const own = byExtension.get(path.extname(file).toLowerCase());
   if (!own) return [json, xml, yaml, properties];
-  return own === json || isEmpty ? [own] : [json, own];
+  return own === json ? [json] : [json, own];
 }
 
 const byExtension = new Map([

@@ -12,7 +12,7 @@ const step = (targets: string, others: Record<string, string | null> = {}) => ({
 describe('replacing structured variables', () => {
   it('goes through the files of each target in its format, with evaluated values', async () => {
     const { write, read, context } = await openTestFolder();
-    await write('appsettings.json', '{"Db":{"Host":"old","Port":1}}');
+    await write('appsettings.json', '{"Db":{"Host":"old","Port":1}}\n');
     await write('conf/app.yaml', 'Db:\n  Host: old # c\n');
     await write('conf/app.yml', '---\nDb: {Host: old}\n');
     await write('conf/app.xml', '<a><Db k="old"/></a>');
@@ -76,26 +76,33 @@ describe('replacing structured variables', () => {
 
   it('rewrites a file in which nothing is named, and says so', async () => {
     const { write, read, context } = await openTestFolder();
-    await write('a.json', '{"a":1}');
-    const given = context(step('a.json'));
+    await write('a.json', '{"a":1}\n');
+    await write('a.yaml', 'a:   1\n\nb:\n');
+    const given = context(step('a.*'));
     await replaceStructuredVariables(given);
     expect(await read('a.json')).toBe('{\n  "a": 1\n}');
-    expect(given.lines).toEqual(['info: a.json: no variables replaced (JSON)']);
+    expect(await read('a.yaml')).toBe("a: 1\nb: ''\n");
+    expect(given.lines.filter((line) => !line.startsWith('verbose'))).toEqual([
+      'info: a.json: no variables replaced (JSON)',
+      'info: a.yaml: no variables replaced (YAML)',
+    ]);
   });
 
   it.each([
-    ['a.JSON', '{"a":1}', 'JSON', '{\n  "a": 2\n}'],
-    ['a.yaml', '{"a":1}', 'JSON', '{\n  "a": 2\n}'],
-    ['a.xml', '["x"]', 'JSON', '[\n  "x"\n]'],
+    ['a.JSON', '{"a":1}\n', 'JSON', '{\n  "a": 2\n}'],
+    ['a.yaml', '{"a":1}\n', 'JSON', '{\n  "a": 2\n}'],
+    ['a.xml', '["x"]\n', 'JSON', '[\n  "x"\n]'],
     ['a.properties', 'a=1', '.properties', 'a=2'],
-    ['a.txt', '{"a":1}', 'JSON', '{\n  "a": 2\n}'],
+    ['a.txt', '{"a":1}\n', 'JSON', '{\n  "a": 2\n}'],
     ['a.config', '<a b="1"/>', 'XML', '<a b="1"/>'],
-    ['a', 'a: 1', 'YAML', 'a: 2'],
+    ['a', 'a: 1', 'YAML', 'a: 2\n'],
     ['a.ini', 'a: 1\n\t- b', '.properties', 'a: 2\n\t- b'],
     ['empty.json', '', 'JSON', '{}'],
     ['empty.txt', '', 'JSON', '{}'],
-    ['empty.yaml', '', 'YAML', ''],
-    ['empty.properties', '', '.properties', ''],
+    ['empty.yaml', '', 'JSON', '{}'],
+    ['empty.xml', '', 'JSON', '{}'],
+    ['empty.properties', '', 'JSON', '{}'],
+    ['blank.yml', ' \n', 'YAML', ''],
   ])('chooses the format by name and content: %s %j is %s', async (name, text, format, written) => {
     const { write, read, context } = await openTestFolder();
     await write(name, text);
@@ -152,8 +159,9 @@ describe('replacing structured variables', () => {
   });
 
   it.each([
-    ['a.json', '\ufeff{"a": "ä"}', 'utf16le', '\ufeff{\n  "a": "€"\n}'],
-    ['a.yaml', '\ufeffa: ä', 'utf8', '\ufeffa: €'],
+    ['a.json', '\ufeff{\n"a": "ä"}', 'utf16le', '\ufeff{\n  "a": "€"\n}'],
+    ['a.yaml', '\ufeffa: ä\r\n', 'utf8', '\ufeffa: €\r\n'],
+    ['a.yml', '\ufeffa: ä\r\n', 'utf16le', '\ufeffa: €\r\n'],
   ] as const)('keeps encoding and mark: %s', async (name, before, encoding, after) => {
     const { write, context } = await openTestFolder();
     const file = await write(name, Buffer.from(before, encoding));
@@ -179,8 +187,8 @@ describe('replacing structured variables', () => {
     await replaceStructuredVariables(context(step('a.properties', { a: '\x81' })));
     expect(await readFile(file)).toEqual(Buffer.from('b=\xe4\na=\x81', 'latin1'));
     const other = await write('a.yaml', Buffer.from('b: \xe4\na: 1', 'latin1'));
-    await replaceStructuredVariables(context(step('a.yaml', { a: '😀' })));
-    expect(await readFile(other, 'utf8')).toBe('b: ä\na: 😀');
+    await replaceStructuredVariables(context(step('a.yaml', { a: 'ж' })));
+    expect(await readFile(other, 'utf8')).toBe('b: ä\na: ж\n');
   });
 
   it('keeps the mode of a file, leaves nothing beside it, and writes through a link', async () => {

@@ -53,7 +53,7 @@ function additionalFolders(variables: ConfigVariables): string[] {
 async function replaceInFile(file: TextFile, { variables, log }: ConfigContext): Promise<void> {
   const { bytes, state } = await readTextFile(file, allowedBytes(variables.get(largestFileVariable)));
   const onlyJson = variables.flag('Octopus.Action.StructuredConfigurationFallbackFlag', false);
-  const formats = formatsOf(file.path, { isEmpty: bytes.length === 0, onlyJson });
+  const formats = formatsOf(file.path, { onlyJson });
   const tried = tryFormats(file, bytes, formats, variables, (text) => log('verbose', text));
   const { replaced, warnings } = tried.result;
   await writeTextFile(file, tried.bytes, state);

@@ -5,7 +5,7 @@ import { replaceInJson } from './replace-in-json.ts';
 const replace = (text: string, values: Record<string, string | null>) =>
   replaceInJson(text, variablesOf(values));
 const becomes = (text: string, value: string | null) =>
-  /^\{\n {2}"a": ([\s\S]*)\n\}$/.exec(replace(`{"a":${text}}`, { a: value }).text)?.[1];
+  /^\{\n {2}"a": ([\s\S]*)\n\}$/.exec(replace(`{"a":${text}\n}`, { a: value }).text)?.[1];
 
 describe('in JSON', () => {
   it('values are named by their path, in either case, through objects and arrays', () => {
@@ -25,14 +25,14 @@ describe('in JSON', () => {
   });
 
   it('the root may be an array, and cannot be replaced itself', () => {
-    expect(replace('[1,{"a":2}]', { '0': '3', '1:a': '4', '': '5' }).text).toBe(
+    expect(replace('[1,\n{"a":2}]', { '0': '3', '1:a': '4', '': '5' }).text).toBe(
       '[\n  3,\n  {\n    "a": 4\n  }\n]',
     );
     expect(replace('"a"', { a: 'b', '': 'c' }).text).toBe('"a"');
   });
 
   it('a path that is not there adds nothing', () => {
-    expect(replace('{"a":{}}', { 'a:b': '1', b: '2' })).toEqual({
+    expect(replace('{"a":{}}\n', { 'a:b': '1', b: '2' })).toEqual({
       text: '{\n  "a": {}\n}',
       replaced: [],
       warnings: [],
@@ -115,7 +115,12 @@ describe('in JSON', () => {
     expect(replace('{ // c\r\n\t"a": [],\r\n\n"b": {"c":1}}\r\n', {}).text).toBe(
       '{\r\n  "a": [],\r\n  "b": {\r\n    "c": 1\r\n  }\r\n}',
     );
-    expect(replace('{"a":[1]}', {}).text).toBe('{\n  "a": [\n    1\n  ]\n}');
+    expect(replace('{"a":[1]}\n', {}).text).toBe('{\n  "a": [\n    1\n  ]\n}');
+    expect(replace('{\n"a":1}\r\n', {}).text).toBe('{\n  "a": 1\n}');
+  });
+
+  it('where no line ended before, lines end as on Windows, as in the original', () => {
+    expect(replace('{"a":[1]}', {}).text).toBe('{\r\n  "a": [\r\n    1\r\n  ]\r\n}');
   });
 
   it('an empty text becomes an empty object', () => {
@@ -123,7 +128,7 @@ describe('in JSON', () => {
   });
 
   it('members called as nothing else may be are members', () => {
-    const text = '{"__proto__":{"constructor":1}}';
+    const text = '{"__proto__":\n{"constructor":1}}';
     expect(replace(text, { '__proto__:constructor': '2' }).text).toBe(
       '{\n  "__proto__": {\n    "constructor": 2\n  }\n}',
     );

@@ -13,7 +13,8 @@ import { writeJson } from './write-json.ts';
 
 /**
  * Replaces what variables name by a path such as `Logging:Levels:0:Name`, and writes the whole anew as Newtonsoft
- * does: comments and layout go, an empty text becomes an empty object. Throws `ConfigSyntaxError`.
+ * does: comments and layout go, an empty text becomes an empty object, and where no line ended before, CR and LF end them.
+ * Throws `ConfigSyntaxError`.
  */
 export function replaceInJson(text: string, variables: StructuredVariables): Replaced {
   const root: JsonNode = text === '' ? { kind: 'object', members: new Map() } : readJson(text);
@@ -34,7 +35,7 @@ export function replaceInJson(text: string, variables: StructuredVariables): Rep
       replaced.push(name);
     }
   }
-  return { text: writeJson(root, commonLineEnd(text)), replaced, warnings };
+  return { text: writeJson(root, commonLineEnd(text) ?? '\r\n'), replaced, warnings };
 }
 
 type Place = { readonly kind: JsonNode['kind']; readonly put: (node: JsonNode) => void };

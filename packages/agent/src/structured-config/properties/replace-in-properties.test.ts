@@ -87,7 +87,7 @@ describe('a .properties file', () => {
     ['a\r\n\tb', 'a\\r\\n\\tb'],
     ['  two', '\\  two'],
     ['end ', 'end '],
-    ['äÿ€😀', 'äÿ\\u20ac\\ud83d\\ude00'],
+    ['äþÿ€😀', 'äþ\\u00ff\\u20ac\\ud83d\\ude00'],
     ['a=b:c#d!', 'a=b:c#d!'],
     ['=b', '=b'],
     ['', ''],

@@ -31,7 +31,7 @@ function rewrite(separator: string, value: string): string {
 }
 
 function escapeValue(value: string): string {
-  return value.replaceAll(/^[ \f]|[\\\r\n\t]|[^\0-\xff]/g, escapeCharacter);
+  return value.replaceAll(/^[ \f]|[\\\r\n\t]|[^\0-\xfe]/g, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {
