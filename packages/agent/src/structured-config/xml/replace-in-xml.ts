@@ -22,7 +22,7 @@ export function replaceInXml(text: string, variables: StructuredVariables): Repl
       `the prefix ${prefix} stands for different namespaces; in names of variables it is ${prefixes.get(prefix)}`,
   );
   const replaced: string[] = [];
-  const lineEnd = commonLineEnd(text);
+  const lineEnd = commonLineEnd(text) ?? '\n';
   for (const name of variables.names()) {
     if (!/[/:]/.test(name)) continue;
     const nodes = selectNodes(name, document, prefixes) ?? [];

@@ -57,7 +57,11 @@ function randomNode(draw: Draw, levels: number): Node {
     return styled(draw, sequenceOf(Array.from({ length: draw(4) }, () => randomNode(draw, levels - 1))));
   if (kind > 1) return styled(draw, randomMapping(draw, levels - 1));
   const text = draw(6) === 0 ? '' : randomText(draw);
-  return Object.assign(new Scalar(text), { type: styles[draw(styles.length)] });
+  return scalarOf(text, styles[draw(styles.length)]);
+}
+
+function scalarOf(text: string, type: Scalar.Type = 'PLAIN'): Scalar {
+  return Object.assign(new Scalar(text), { type });
 }
 
 function sequenceOf(items: Node[]): YAMLSeq {
@@ -68,9 +72,7 @@ function randomMapping(draw: Draw, levels: number): YAMLMap {
   const map = new YAMLMap();
   const count = draw(4);
   for (let at = 0; at < count; at += 1) {
-    const key = Object.assign(new Scalar(`k${at}${draw(9) === 0 ? randomText(draw) : ''}`), {
-      type: styles[draw(3)],
-    });
+    const key = scalarOf(`k${at}${draw(9) === 0 ? randomText(draw) : ''}`, styles[draw(3)]);
     map.items.push(new Pair(key, randomNode(draw, levels)) as never);
   }
   return map;
