@@ -232,6 +232,38 @@ describe('each command says for people what it did, and gives programs what the 
     expect(await tako.text('release', 'delete', made.id)).toBe(`Deleted release 1.3.0 (${made.id})\n`);
   });
 
+  it('release numbers: a template of the project, a mask, and what cannot be filled in', async () => {
+    const template = '2.#{Octopus.Version.Channel.NextMinor}.#{Octopus.Date.Year}.i';
+    const byTemplate = ['--number-by-template', template];
+    const project = await tako.json('project', 'create', '--name', 'Numbered', ...byTemplate);
+    expect(project.releaseNumbers).toEqual({ kind: 'template', template });
+    expect(await tako.text('project', 'show', 'Numbered')).toContain(`Release numbers  ${template}\n`);
+    const steps = await tako.file('numbered.json', { steps: [script('Say so', 'web', 'echo')] });
+    await tako.text('project', 'process', 'set', 'Numbered', '--file', steps);
+
+    const create = ['release', 'create', '--project', 'Numbered'];
+    const versions = [
+      await tako.json(...create),
+      await tako.json(...create),
+      await tako.json(...create, '--version', '2.1.i'),
+      await tako.json(...create, '--version', 'v3_x'),
+    ].map(({ version }) => version);
+    const year = Number(versions[0].split('.')[2]);
+    expect(versions).toEqual([`2.1.${year}.0`, `2.2.${year}.0`, `2.1.${year + 1}.0`, 'v3_x']);
+
+    const broken = ['project', 'edit', 'Numbered', '--number-by-template', '1.#{Nothing}'];
+    expect(await tako.text(...broken)).toMatch(/^Changed project Numbered /);
+    expect(await tako.run(create)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('#{Nothing}'),
+    });
+    const both = ['project', 'edit', 'Numbered', '--number-by-packages', '--number-by-step', 'Say so'];
+    expect(await tako.run(both)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('number-by-step'),
+    });
+  });
+
   it('user and api-key: a password is piped in, a key is shown once and lets its user in', async () => {
     const made = await tako.run(['user', 'create', '--username', 'ann'], { input: 'long enough for us\n' });
     expect(made.stdout).toMatch(/^Made user ann \(Users-\d+\)\n$/);

@@ -4,6 +4,9 @@ import { defineRoute } from './route.ts';
 import { pageOf, zId, zIdParams, zPageQuery, zReference, zText, zTime } from './shared.ts';
 import { maxValueChars, PromptControl, VariableSet } from './variables.ts';
 
+/** Of a package or a release. */
+export const maxVersionChars = 200;
+
 const zVersion = z
   .string()
   .trim()
@@ -11,7 +14,17 @@ const zVersion = z
     /^\d+(?:\.\d+){0,3}(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z.-]+)?$/,
     'a version such as 1.2.3-beta.1',
   )
-  .max(200);
+  .max(maxVersionChars);
+
+/** The server reads it as the number of a release, or fills it in as a mask. */
+const zReleaseVersion = z
+  .string()
+  .trim()
+  .regex(
+    /^[._+\\-]*[0-9A-Za-z][0-9A-Za-z._+\\-]*$/,
+    'a version such as 1.2.3-beta.1, or a mask such as 1.2.i',
+  )
+  .max(maxVersionChars);
 
 export const Release = z
   .object({
@@ -34,9 +47,11 @@ export const CreateRelease = z
   .strictObject({
     project: zReference,
     channel: zReference.optional().describe('The default channel of the project where not given'),
-    version: zVersion
+    version: zReleaseVersion
       .optional()
-      .describe('Where not given: the highest version among its packages, or the next patch'),
+      .describe(
+        'Also a mask: of 1.2.c.i the c stays as it was, the i counts on. Else as `releaseNumbers` says',
+      ),
     notes: zText.default(''),
     packageVersion: zVersion.optional().describe('For all package steps that `packages` does not name'),
     packages: z.array(z.strictObject({ step: z.string(), version: zVersion })).default([]),

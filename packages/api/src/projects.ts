@@ -13,6 +13,31 @@ import {
   zTime,
 } from './shared.ts';
 
+const maxTemplateChars = 2_000;
+
+/** Which version a release gets where nobody gives one. */
+export const ReleaseNumbers = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({ kind: z.literal('highest-package') })
+      .describe('The highest version among its packages; without packages the next patch'),
+    z.strictObject({
+      kind: z.literal('package-of-step'),
+      step: zName.describe('The step whose package has the version'),
+    }),
+    z.strictObject({
+      kind: z.literal('template'),
+      template: z
+        .string()
+        .trim()
+        .min(1)
+        .max(maxTemplateChars)
+        .describe('Such as 1.2.i or #{Octopus.Version.LastMajor}.#{Octopus.Version.NextMinor}.0'),
+    }),
+  ])
+  .meta({ id: 'ReleaseNumbers' });
+export type ReleaseNumbers = z.infer<typeof ReleaseNumbers>;
+
 export const Project = z
   .object({
     id: zId('Projects'),
@@ -23,6 +48,7 @@ export const Project = z
     includedVariableSets: z
       .array(zId('VariableSets'))
       .describe('Of two that give a name a value with equal claims, the first is used'),
+    releaseNumbers: ReleaseNumbers,
   })
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof Project>;
@@ -35,6 +61,7 @@ export const CreateProject = z
     name: zName,
     description: zText.default(''),
     includedVariableSets: zIncludedSets.default([]),
+    releaseNumbers: ReleaseNumbers.default({ kind: 'highest-package' }),
   })
   .meta({ id: 'CreateProject' });
 
@@ -44,6 +71,7 @@ export const PatchProject = z
     description: zText.optional(),
     isDisabled: z.boolean().optional(),
     includedVariableSets: zIncludedSets.optional(),
+    releaseNumbers: ReleaseNumbers.optional(),
   })
   .meta({ id: 'PatchProject' });
 

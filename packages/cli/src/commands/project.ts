@@ -11,6 +11,12 @@ import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
 import { processText } from './project-tables.ts';
 import { addProjectVariableCommands } from './project-variables.ts';
+import {
+  type NumberFlags,
+  releaseNumbersFrom,
+  releaseNumbersText,
+  withReleaseNumbers,
+} from './release-numbers.ts';
 import { partFileHelp, setProcess } from './set-from-file.ts';
 
 export function addProjectCommands(program: Command, cli: Cli): void {
@@ -23,7 +29,7 @@ export function addProjectCommands(program: Command, cli: Cli): void {
   addProjectVariableCommands(group, cli);
 }
 
-type RecordFlags = {
+type RecordFlags = NumberFlags & {
   readonly name?: string;
   readonly description?: string;
   readonly includeVariableSet?: readonly string[];
@@ -39,18 +45,20 @@ function addRecords(group: Command, { open }: Cli): void {
       ]);
     },
   );
-  group
+  const create = group
     .command('create')
     .description('make a project')
     .requiredOption('--name <name>', 'what it is called')
     .option('--description <text>', 'what it is')
-    .addOption(repeated('--include-variable-set <name>', 'with the variables of this set'))
-    .action(async ({ name, description, includeVariableSet = [] }: RecordFlags & { name: string }) => {
-      const { client, output } = await open();
-      const body = { name, description, includedVariableSets: [...includeVariableSet] };
-      const made = await client.call('projects.create', { body });
-      output.show(made, (project) => `Made project ${project.name} (${project.id})`);
-    });
+    .addOption(repeated('--include-variable-set <name>', 'with the variables of this set'));
+  withReleaseNumbers(create).action(async (flags: RecordFlags & { name: string }) => {
+    const { name, description, includeVariableSet = [] } = flags;
+    const releaseNumbers = releaseNumbersFrom(flags);
+    const { client, output } = await open();
+    const body = { name, description, includedVariableSets: [...includeVariableSet], releaseNumbers };
+    const made = await client.call('projects.create', { body });
+    output.show(made, (project) => `Made project ${project.name} (${project.id})`);
+  });
   group
     .command('show <project>')
     .description('show a project')
@@ -77,9 +85,11 @@ type EditFlags = RecordFlags & {
 };
 
 function addEdit(group: Command, { open }: Cli): void {
-  group
+  const edit = group
     .command('edit <project>')
-    .description('change the name, the description or the included variable sets of a project')
+    .description(
+      'change the name, the description, the release numbers or the included variable sets of a project',
+    )
     .option('--name <name>', 'what it is called from now on')
     .option('--description <text>', 'what it is')
     .addOption(
@@ -88,18 +98,21 @@ function addEdit(group: Command, { open }: Cli): void {
         'with the variables of this set, in place of the sets before; of two, the first counts more',
       ),
     )
-    .option('--no-variable-sets', 'with those of no set')
-    .action(async (reference: string, flags: EditFlags) => {
-      const { name, description } = flags;
-      const body = changesOf(
-        { name, description, includedVariableSets: includedBy(flags) },
-        '--name, --description, --include-variable-set or --no-variable-sets',
-      );
-      const { client, output } = await open();
-      const { id } = await findProject(client, reference);
-      const project = await client.call('projects.patch', { params: { id }, body });
-      output.show(project, (changed) => `Changed project ${changed.name} (${id})`);
-    });
+    .option('--no-variable-sets', 'with those of no set');
+  withReleaseNumbers(edit).action(async (reference: string, flags: EditFlags) => {
+    const { name, description } = flags;
+    const body = changesOf(
+      {
+        ...{ name, description, includedVariableSets: includedBy(flags) },
+        releaseNumbers: releaseNumbersFrom(flags),
+      },
+      '--name, --description, --include-variable-set, --no-variable-sets or one that begins with --number-by',
+    );
+    const { client, output } = await open();
+    const { id } = await findProject(client, reference);
+    const project = await client.call('projects.patch', { params: { id }, body });
+    output.show(project, (changed) => `Changed project ${changed.name} (${id})`);
+  });
 }
 
 function includedBy({ includeVariableSet, variableSets }: EditFlags): string[] | undefined {
@@ -144,10 +157,8 @@ function addProcess(group: Command, { open }: Cli): void {
     );
 }
 
-function projectFields(
-  { name, id, slug, isDisabled, description, includedVariableSets }: Project,
-  nameOf: Names,
-): string {
+function projectFields(project: Project, nameOf: Names): string {
+  const { name, id, slug, isDisabled, description, includedVariableSets, releaseNumbers } = project;
   return renderFields([
     ['Name', name],
     ['Id', id],
@@ -155,5 +166,6 @@ function projectFields(
     ['Disabled', isDisabled],
     ['Description', description],
     ['Variable sets', includedVariableSets.map(nameOf).join(', ')],
+    ['Release numbers', releaseNumbersText(releaseNumbers)],
   ]);
 }

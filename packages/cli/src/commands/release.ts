@@ -35,7 +35,10 @@ function addCreate(group: Command, { open }: Cli): void {
     .description("freeze a project's steps, variables and package versions; with --deploy-to also deploy it")
     .requiredOption('--project <project>', 'the project: name, slug or id')
     .option('--channel <channel>', 'the channel that it belongs to (default: the default channel)')
-    .option('--version <version>', 'of the release (default: the highest of its packages, or the next patch)')
+    .option(
+      '--version <version>',
+      'of the release, or a mask such as 1.2.i (default: as the project numbers its releases)',
+    )
     .option('--package-version <version>', 'of every package that --package does not name')
     .addOption(repeated('--package <step:version>', 'the package version of one step'))
     .option('--release-notes <text>', 'what is new')

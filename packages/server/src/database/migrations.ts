@@ -316,6 +316,15 @@ async function describePackages(db: AnyDb): Promise<void> {
     .execute();
 }
 
+async function addReleaseNumbers(db: AnyDb): Promise<void> {
+  await db.schema
+    .alterTable('projects')
+    .addColumn('release_numbers', 'text', (column) =>
+      column.notNull().defaultTo('{"kind":"highest-package"}'),
+    )
+    .execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -332,4 +341,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
     },
   },
   '0002-nuget-feed': { up: describePackages },
+  '0003-release-numbers': { up: addReleaseNumbers },
 };

@@ -78,6 +78,8 @@ export type ProjectTable = NamedRow & {
   /** JSON: `Step[]`, each with its id. */
   steps: string;
   variables_version: number;
+  /** JSON: `ReleaseNumbers` of the API. */
+  release_numbers: string;
 };
 
 export type ChannelTable = {

@@ -33,7 +33,8 @@ async function release(sha256: string): Promise<void> {
   const text = { slug: 'shop-1', version: '1.0.0', version_key: '1.0.0', notes: '', created_by: 'x' };
   const json = { process: '{}', variables: '{}', packages: JSON.stringify([{ sha256 }]) };
   const project = { id: 'Projects-1', slug: 'shop', name: 'Shop', name_key: 'shop', description: '' };
-  const empty = { is_disabled: 0, steps: '[]', process_version: 0, variables_version: 0 } as const;
+  const versions = { process_version: 0, variables_version: 0 };
+  const empty = { ...versions, is_disabled: 0, steps: '[]', release_numbers: '{}' } as const;
   await store.db
     .insertInto('projects')
     .values({ ...project, ...empty })

@@ -39,7 +39,8 @@ describe('a project', () => {
   });
 
   it('keeps what a patch does not name', async () => {
-    const body = { description: 'sells', isDisabled: true };
+    const releaseNumbers = { kind: 'template' as const, template: '1.2.i' };
+    const body = { description: 'sells', isDisabled: true, releaseNumbers };
     await ask('projects.patch', { id: 'shop', body });
     const patched = await ask('projects.patch', { id: 'shop', body: { name: 'Big Shop' } });
     expect(patched).toEqual({

@@ -49,11 +49,12 @@ const noProcess = { process_version: 0, steps: '[]', variables_version: 0 };
 
 async function createProject(
   trx: Db,
-  { name, description, includedVariableSets }: HandlerInput<'projects.create'>['body'],
+  { name, description, includedVariableSets, releaseNumbers }: HandlerInput<'projects.create'>['body'],
 ): Promise<Project> {
   const id = await nextId(trx, 'Projects');
   const names = await nameColumns(trx, 'projects', id, name);
-  const row = { id, ...names, description, is_disabled: 0, ...noProcess } as const;
+  const release_numbers = JSON.stringify(releaseNumbers);
+  const row = { id, ...names, description, is_disabled: 0, ...noProcess, release_numbers } as const;
   await trx.insertInto('projects').values(row).execute();
   await insertDefaultChannel(trx, id);
   await includeSets(trx, id, includedVariableSets);
@@ -63,14 +64,16 @@ async function createProject(
 async function patchProject(
   trx: Db,
   reference: string,
-  { name, description, isDisabled, includedVariableSets }: HandlerInput<'projects.patch'>['body'],
+  body: HandlerInput<'projects.patch'>['body'],
 ): Promise<Project> {
+  const { name, description, isDisabled, includedVariableSets, releaseNumbers } = body;
   const old = await getLockedProject(trx, reference);
   const names = name === undefined ? {} : await nameColumns(trx, 'projects', old.id, name, old.id);
   const { id, ...columns } = {
     ...{ ...old, ...names },
     description: description ?? old.description,
     is_disabled: isDisabled === undefined ? old.is_disabled : isDisabled ? (1 as const) : (0 as const),
+    release_numbers: releaseNumbers ? JSON.stringify(releaseNumbers) : old.release_numbers,
   };
   await trx.updateTable('projects').set(columns).where('id', '=', id).execute();
   if (includedVariableSets) await includeSets(trx, id, includedVariableSets);

@@ -1,5 +1,5 @@
 /** What is deployed together: a process and its variables. */
-import type { Process, Project, Step } from '@tako/api';
+import type { Process, Project, ReleaseNumbers, Step } from '@tako/api';
 import type { ProjectTable } from '../database/tables.ts';
 
 /** A step as the store has it: with its id. */
@@ -8,7 +8,15 @@ export type StoredStep = Step & { readonly id: string };
 export function toProject(row: ProjectTable, includedVariableSets: readonly string[]): Project {
   const { id, slug, name, description, is_disabled } = row;
   const isDisabled = is_disabled === 1;
-  return { id, slug, name, description, isDisabled, includedVariableSets: [...includedVariableSets] };
+  const releaseNumbers = releaseNumbersOf(row);
+  return {
+    ...{ id, slug, name, description, isDisabled, releaseNumbers },
+    includedVariableSets: [...includedVariableSets],
+  };
+}
+
+export function releaseNumbersOf({ release_numbers }: Pick<ProjectTable, 'release_numbers'>): ReleaseNumbers {
+  return JSON.parse(release_numbers) as ReleaseNumbers;
 }
 
 export function stepsOf({ steps }: Pick<ProjectTable, 'steps'>): StoredStep[] {

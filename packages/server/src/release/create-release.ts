@@ -1,20 +1,21 @@
 /** Freezes process, variables and package versions of a project, in one transaction. */
 import type { BodyOf, RouteOf } from '@tako/api';
-import { parseVersion, versionKey } from '@tako/nuget';
+import { isVersionMask } from '@tako/variables';
 import { mustFind } from '../database/named-rows.ts';
 import { lockKind, nextId } from '../database/next-id.ts';
 import type { Db } from '../database/open-database.ts';
 import type { ChannelTable, ProjectTable, ReleaseTable } from '../database/tables.ts';
 import { Refusal, refuseField } from '../errors.ts';
-import { knownVersion } from '../package/package.ts';
-import { mustFindChannel } from '../project/channel.store.ts';
-import { stepsOf, toProcess } from '../project/project.ts';
+import { channelsByName, mustFindChannel } from '../project/channel.store.ts';
+import { releaseNumbersOf, stepsOf, toProcess } from '../project/project.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
+import type { VariableSnapshot } from '../variable/variable.ts';
 import { choosePackages } from './choose-packages.ts';
+import { fillMask, type Numbered, numberRelease } from './numbering.ts';
 import { wantedPackages, wishProblems } from './package-choice.ts';
-import { findVersion, freeReleaseSlug, versionsOf } from './release.store.ts';
+import { findVersion, freeReleaseSlug, predecessorsOf } from './release.store.ts';
 import { type ReleasePackage, releaseSlug } from './release.ts';
-import { defaultVersion } from './release-version.ts';
+import { releaseKey } from './release-version.ts';
 
 export type NewRelease = BodyOf<RouteOf<'releases.create'>>;
 export type Author = { readonly username: string; readonly time: string };
@@ -33,13 +34,31 @@ export async function createRelease(trx: Db, body: NewRelease, author: Author): 
   // The locks on releases and packages: no version is taken, and no package deleted, before this one is stored.
   const id = await nextId(trx, 'Releases');
   await lockKind(trx, 'Packages');
-  const wished = body.version && (await existingRelease(trx, project, body.version, body));
+  const wanted = body.version === undefined ? undefined : await wantedVersion(trx, project, body.version);
+  const wished = wanted === undefined ? undefined : await existingRelease(trx, project, wanted, body);
   if (wished) return wished;
   const packages = await packagesFor(trx, project, channel, body);
-  const version = body.version ?? (await versionFor(trx, project, packages));
-  const existing = body.version ? undefined : await existingRelease(trx, project, version, body);
-  const { notes } = body;
-  return existing ?? insertRelease(trx, { id, project, channel, version, packages, notes, author });
+  const frozen = {
+    id,
+    project,
+    channel,
+    packages,
+    variables: await freezeVariables(trx, project.id),
+    author,
+  };
+  const version = wanted ?? (await versionFor(trx, frozen));
+  const existing = wanted === undefined ? await existingRelease(trx, project, version, body) : undefined;
+  return existing ?? insertRelease(trx, { ...frozen, version, notes: body.notes });
+}
+
+/** As it was asked for, a mask filled in. */
+async function wantedVersion(trx: Db, project: ProjectTable, text: string): Promise<string> {
+  return mustBeVersion(fillMask(text, isVersionMask(text) ? await predecessorsOf(trx, project.id) : []));
+}
+
+function mustBeVersion(numbered: Numbered): string {
+  if ('version' in numbered) return numbered.version;
+  throw refuseField('request.invalid', 'version', numbered.problem);
 }
 
 /** Throws `version.taken` where there is one and it will not do. */
@@ -49,7 +68,6 @@ async function existingRelease(
   version: string,
   { ignoreExisting }: NewRelease,
 ): Promise<ReleaseTable | undefined> {
-  if (!parseVersion(version)) throw refuseField('request.invalid', 'version', `"${version}" is no version`);
   const existing = await findVersion(trx, project.id, version);
   if (!existing || ignoreExisting) return existing;
   const message = `${project.name} has a release ${existing.version} already (${existing.id})`;
@@ -69,13 +87,15 @@ async function packagesFor(
   return choosePackages(trx, wantedPackages(steps, channel.id, body));
 }
 
-async function versionFor(
-  trx: Db,
-  project: ProjectTable,
-  packages: readonly ReleasePackage[],
-): Promise<string> {
-  const chosen = packages.map(({ version }) => version);
-  return defaultVersion(chosen, chosen.length > 0 ? [] : await versionsOf(trx, project.id));
+/** As the project numbers its releases. Throws `request.invalid` where it cannot. */
+async function versionFor(trx: Db, frozen: Omit<Frozen, 'version' | 'notes'>): Promise<string> {
+  const { project, channel, packages, variables, author } = frozen;
+  const numbered = numberRelease(releaseNumbersOf(project), {
+    ...{ packages, variables, channelId: channel.id, time: new Date(author.time) },
+    channels: await channelsByName(trx, project.id).execute(),
+    releases: await predecessorsOf(trx, project.id),
+  });
+  return mustBeVersion(numbered);
 }
 
 type Frozen = {
@@ -84,23 +104,26 @@ type Frozen = {
   readonly channel: ChannelTable;
   readonly version: string;
   readonly packages: readonly ReleasePackage[];
+  readonly variables: VariableSnapshot;
   readonly notes: string;
   readonly author: Author;
 };
 
 async function insertRelease(trx: Db, frozen: Frozen): Promise<ReleaseTable> {
-  const { id, project, channel, version, packages, notes, author } = frozen;
+  const { id, project, channel, version, packages, variables, notes, author } = frozen;
+  const version_key = releaseKey(version);
+  if (version_key === undefined) throw new Error(`"${version}" was taken for a version and is none`);
   const row = {
     ...{ id, version, notes },
     slug: await freeReleaseSlug(trx, releaseSlug(project.slug, version)),
     project_id: project.id,
     channel_id: channel.id,
-    version_key: versionKey(knownVersion(version)),
+    version_key,
     created_at: author.time,
     created_by: author.username,
     packages: JSON.stringify(packages),
     process: JSON.stringify(toProcess(project)),
-    variables: JSON.stringify(await freezeVariables(trx, project.id)),
+    variables: JSON.stringify(variables),
   };
   await trx.insertInto('releases').values(row).execute();
   return row;

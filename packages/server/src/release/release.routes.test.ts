@@ -108,7 +108,7 @@ describe('the packages of a release', () => {
       { packages: ['Deploy web', 'deploy WEB'].map((step) => ({ step, version: '1.9.0' })) },
       'packages[1].step',
     ],
-    [{ version: '1.0.0-01' }, 'version'],
+    [{ version: '1.0.0.99999999999' }, 'version'],
   ])('are refused by field: %o', async (wrong, field) => {
     await expect(release('shop', wrong)).rejects.toMatchObject({
       code: 'request.invalid',
@@ -176,6 +176,52 @@ describe('the version of a release', () => {
     const first = await release('tools', { version: '1-2.0' });
     const second = await release('tools-1', { version: '2.0' });
     expect([first.slug, second.slug]).toEqual(['tools-1-2.0', 'tools-1-2.0-2']);
+  });
+});
+
+describe('the numbers of the releases of a project', () => {
+  beforeEach(() => makeProject('Tools', script));
+  const number = (releaseNumbers: BodyInputOf<RouteOf<'projects.patch'>>['releaseNumbers']) =>
+    ask('projects.patch', { id: 'tools', body: { releaseNumbers } });
+
+  it('are filled in where the request gives a mask', async () => {
+    await release('tools', { version: '1.2.3' });
+    expect(await release('tools', { version: '1.2.i' })).toMatchObject({ version: '1.2.4' });
+    expect(await release('tools', { version: '1.i' })).toMatchObject({ version: '1.3.0' });
+    expect(await release('tools', { version: '7.i' })).toMatchObject({ version: '7.0' });
+  });
+
+  it('come from the template of the project, in the channel of the release', async () => {
+    await ask('channels.create', { id: 'tools', body: { name: 'Beta' } });
+    const template = '1.#{Octopus.Version.Channel.NextMinor}.0-#{Octopus.Release.Channel.Name}';
+    expect(await number({ kind: 'template', template })).toMatchObject({
+      releaseNumbers: { kind: 'template', template },
+    });
+    const versions = [
+      ...[await release('tools'), await release('tools'), await release('tools', { channel: 'beta' })],
+      await release('tools', { version: 'v9_x' }),
+    ];
+    expect(versions.map(({ version }) => version)).toEqual([
+      ...['1.1.0-Default', '1.2.0-Default', '1.1.0-Beta', 'v9_x'],
+    ]);
+    expect(await findRelease(store.db, 'Tools@v9_X')).toMatchObject({ slug: 'tools-v9-x' });
+  });
+
+  it('come from the package of one step', async () => {
+    await push('Shop.Web', '1.4.2');
+    await push('Shop.Database', '9.0.0');
+    await ask('processes.put', { id: 'tools', body: { version: 1, steps: [database, web] } });
+    await number({ kind: 'package-of-step', step: 'Deploy web' });
+    expect(await release('tools')).toMatchObject({ version: '1.4.2' });
+  });
+
+  it('are refused by field where the template names what is not there, and nothing is made', async () => {
+    await number({ kind: 'template', template: '1.#{Nothing}' });
+    await expect(release('tools')).rejects.toMatchObject({
+      ...{ code: 'request.invalid', message: expect.stringContaining('#{Nothing}') },
+      errors: [{ field: 'version' }],
+    });
+    expect(await ask('releases.list')).toMatchObject({ total: 0 });
   });
 });
 

@@ -1,4 +1,3 @@
-import { parseVersion, versionKey } from '@tako/nuget';
 import { sql } from 'kysely';
 import { findNamed } from '../database/named-rows.ts';
 import type { Db } from '../database/open-database.ts';
@@ -7,6 +6,8 @@ import type { ReleaseTable } from '../database/tables.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { parseNameAtVersion } from '../package/package.ts';
 import { type ReleaseRecord, toReleaseRecord } from './release.ts';
+import { releaseKey } from './release-version.ts';
+import type { Predecessor } from './version-variables.ts';
 
 /** The release with this id or slug, or `Project@1.2.0`, with all that it froze. */
 export async function findRelease(db: Db, reference: string): Promise<ReleaseRecord | undefined> {
@@ -48,13 +49,13 @@ export async function findVersion(
   projectId: string,
   version: string,
 ): Promise<ReleaseTable | undefined> {
-  const parsed = parseVersion(version);
-  if (!parsed) return undefined;
+  const key = releaseKey(version);
+  if (key === undefined) return undefined;
   return db
     .selectFrom('releases')
     .selectAll()
     .where('project_id', '=', projectId)
-    .where('version_key', '=', versionKey(parsed))
+    .where('version_key', '=', key)
     .executeTakeFirst();
 }
 
@@ -71,13 +72,14 @@ export function listReleases(db: Db, projectId: string | undefined, part: Part) 
   return readPage(query, part);
 }
 
-export async function versionsOf(trx: Db, projectId: string): Promise<string[]> {
+/** The versions that the project has, each with its channel. */
+export async function predecessorsOf(trx: Db, projectId: string): Promise<Predecessor[]> {
   const rows = await trx
     .selectFrom('releases')
-    .select('version')
+    .select(['channel_id', 'version'])
     .where('project_id', '=', projectId)
     .execute();
-  return rows.map(({ version }) => version);
+  return rows.map(({ channel_id, version }) => ({ channelId: channel_id, version }));
 }
 
 /** `wanted`, with a number where another release has it ("web-1" 2.0.0 and "web" 1-2.0.0). */

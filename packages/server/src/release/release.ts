@@ -75,6 +75,6 @@ export function toSnapshot({ process, variables }: ReleaseRecord): Snapshot {
 
 /** `web-1.2.0`: how a release stands in an address. */
 export function releaseSlug(projectSlug: string, version: string): string {
-  const text = version.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-');
-  return `${projectSlug}-${text}`;
+  const text = version.toLowerCase().replaceAll(/[^a-z0-9]+/g, (between) => (between === '.' ? '.' : '-'));
+  return `${projectSlug}-${text.replaceAll(/^[.-]+|[.-]+$/g, '')}`;
 }
