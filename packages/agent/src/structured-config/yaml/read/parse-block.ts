@@ -2,6 +2,7 @@ import type { YamlEvent } from '../yaml-event.ts';
 import { nameOf, parseNode } from './parse-node.ts';
 import {
   emptyScalar,
+  endOf,
   isNext,
   leaveNode,
   look,
@@ -11,12 +12,12 @@ import {
   take,
   takeIf,
 } from './parser.ts';
-import type { YamlToken } from './yaml-token.ts';
 
 export function parseBlockSequenceEntry(parser: Parser): YamlEvent {
   const token = look(parser);
   if (takeIf(parser, 'block-entry')) {
-    if (isNext(parser, 'block-entry', 'block-end')) return emptyEntry(parser, token, 'block-sequence-entry');
+    if (isNext(parser, 'block-entry', 'block-end'))
+      return emptyEntry(parser, endOf(token), 'block-sequence-entry');
     parser.states.push('block-sequence-entry');
     return parseNode(parser, { isBlock: true });
   }
@@ -29,7 +30,7 @@ export function parseIndentlessEntry(parser: Parser): YamlEvent {
   const token = look(parser);
   if (takeIf(parser, 'block-entry')) {
     if (isNext(parser, 'block-entry', 'key', 'value', 'block-end')) {
-      return emptyEntry(parser, token, 'indentless-sequence-entry');
+      return emptyEntry(parser, endOf(token), 'indentless-sequence-entry');
     }
     parser.states.push('indentless-sequence-entry');
     return parseNode(parser, { isBlock: true });
@@ -41,7 +42,9 @@ export function parseIndentlessEntry(parser: Parser): YamlEvent {
 export function parseBlockMappingKey(parser: Parser): YamlEvent {
   const token = look(parser);
   if (takeIf(parser, 'key')) {
-    if (isNext(parser, 'key', 'value', 'block-end')) return emptyEntry(parser, token, 'block-mapping-value');
+    if (isNext(parser, 'key', 'value', 'block-end')) {
+      return emptyEntry(parser, endOf(token), 'block-mapping-value');
+    }
     parser.states.push('block-mapping-value');
     return parseNode(parser, { isBlock: true, allowsIndentless: true });
   }
@@ -52,16 +55,17 @@ export function parseBlockMappingKey(parser: Parser): YamlEvent {
 
 export function parseBlockMappingValue(parser: Parser): YamlEvent {
   const token = look(parser);
-  if (!takeIf(parser, 'value') || isNext(parser, 'key', 'value', 'block-end')) {
-    return emptyEntry(parser, token, 'block-mapping-key');
+  if (!takeIf(parser, 'value')) return emptyEntry(parser, token, 'block-mapping-key');
+  if (isNext(parser, 'key', 'value', 'block-end')) {
+    return emptyEntry(parser, endOf(token), 'block-mapping-key');
   }
   parser.states.push('block-mapping-key');
   return parseNode(parser, { isBlock: true, allowsIndentless: true });
 }
 
-function emptyEntry(parser: Parser, token: YamlToken, state: ParserState): YamlEvent {
+function emptyEntry(parser: Parser, place: { line: number; column: number }, state: ParserState): YamlEvent {
   parser.state = state;
-  return emptyScalar(token);
+  return emptyScalar(place);
 }
 
 function endBlock(parser: Parser, kind: 'mapping-end' | 'sequence-end'): YamlEvent {

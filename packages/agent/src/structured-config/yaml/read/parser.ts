@@ -77,8 +77,13 @@ export function leaveNode(parser: Parser): void {
   parser.state = parser.states.pop() ?? 'end';
 }
 
+/** Where a token ends, as a place for what is not there behind it. */
+export function endOf({ endLine, endColumn }: YamlToken): { line: number; column: number } {
+  return { line: endLine, column: endColumn };
+}
+
 /** What stands for a node of which nothing is there. */
-export function emptyScalar({ line, column }: YamlToken): ScalarEvent {
+export function emptyScalar({ line, column }: { line: number; column: number }): ScalarEvent {
   return { kind: 'scalar', anchor: undefined, tag: undefined, text: '', style: 'plain', line, column };
 }
 
