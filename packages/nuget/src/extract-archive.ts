@@ -3,7 +3,7 @@
 import { open } from 'node:fs/promises';
 import { type ExtractedFiles, type ExtractOptions, extractZip } from './extract-package.ts';
 import { extractTar } from './extract-tar.ts';
-import { defaultLimits } from './limits.ts';
+import { defaultLimits, type PackageLimits } from './limits.ts';
 import { withZip } from './open-package.ts';
 import { PackageError } from './package-error.ts';
 import type { TarPacking } from './read-tar.ts';
@@ -17,9 +17,12 @@ export type ExtractedArchive = ExtractedFiles & {
 type Kind = 'zip' | { readonly tar: TarPacking };
 
 /** What a package says of itself; undefined where it has no nuspec. Throws `PackageError`. */
-export async function nameOfArchive(file: string): Promise<ExtractedArchive['named']> {
+export async function nameOfArchive(
+  file: string,
+  limits: PackageLimits = defaultLimits,
+): Promise<ExtractedArchive['named']> {
   if ((await kindOf(file)) !== 'zip') return undefined;
-  return withZip(file, defaultLimits, undefined, async ({ nuspec }) => {
+  return withZip(file, limits, undefined, async ({ nuspec }) => {
     return nuspec && { id: nuspec.id, version: nuspec.version.original };
   });
 }
@@ -32,7 +35,7 @@ export async function extractArchive(
 ): Promise<ExtractedFiles> {
   const { limits = defaultLimits, signal } = options;
   const kind = await kindOf(file);
-  if (kind !== 'zip') return extractTar(file, kind.tar, target, limits, signal);
+  if (kind !== 'zip') return extractTar(file, kind.tar, target, options);
   return withZip(file, limits, signal, (opened) => extractZip(opened, target, options));
 }
 
@@ -42,13 +45,13 @@ async function kindOf(file: string): Promise<Kind> {
   if (looksLikeTar(start)) return { tar: 'none' };
   if (start[0] === 0x1f && start[1] === 0x8b) return { tar: 'gzip' };
   if (/^BZh[1-9]/.test(start.toString('latin1', 0, 4))) return { tar: 'bzip2' };
-  if (start[0] === 0x1f && start[1] === 0x9d) return unsupported('compress (.Z)');
+  if (start[0] === 0x1f && start[1] === 0x9d) return { tar: 'compress' };
   if (start.toString('latin1', 0, 6) === '\xfd7zXZ\0') return unsupported('xz');
   return 'zip';
 }
 
 function unsupported(what: string): never {
-  const message = `the package is packed with ${what}; zip, tar, tar.gz and tar.bz2 are understood`;
+  const message = `the package is packed with ${what}; zip, tar, tar.gz, tar.bz2 and tar.Z are understood`;
   throw new PackageError('package.unsupported', message);
 }
 

@@ -1,5 +1,5 @@
 /** Unpacking a package into a folder. */
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isExcluded, isNuspec } from './entry-name.ts';
 import { inParallel } from './in-parallel.ts';
@@ -7,6 +7,7 @@ import { defaultLimits, entriesAtOnce, type PackageLimits } from './limits.ts';
 import { type OpenZip, type PackageEntry, withPackage } from './open-package.ts';
 import { PackageError } from './package-error.ts';
 import type { PackageId } from './package-id.ts';
+import { type OnRetry, writeNewFile } from './write-new-file.ts';
 import { readContent } from './zip-content.ts';
 
 export type Extracted = {
@@ -22,6 +23,8 @@ export type ExtractOptions = {
   readonly signal?: AbortSignal;
   /** Leaves out further files: gets the path below the target, with `/`. */
   readonly exclude?: (path: string) => boolean;
+  /** Hears of each time that a file could not be written and is tried again. */
+  readonly onRetry?: OnRetry;
 };
 
 /**
@@ -47,14 +50,18 @@ export type ExtractedFiles = Pick<Extracted, 'files' | 'bytes'>;
 export async function extractZip(
   opened: OpenZip,
   target: string,
-  { signal, exclude = () => false }: ExtractOptions,
+  { signal, onRetry, exclude = () => false }: ExtractOptions,
 ): Promise<ExtractedFiles> {
   const files = opened.files.filter((entry) => !exclude(entry.path));
   const undo = await makeTarget(target);
   try {
     for (const folder of foldersOf(opened, files))
       await mkdir(path.join(target, folder), { recursive: true });
-    await inParallel(files, entriesAtOnce, (entry, off) => writeEntry(opened, entry, target, off), signal);
+    const write = (entry: PackageEntry, off: AbortSignal) => {
+      const read = (take: (chunk: Buffer) => Promise<void>) => readContent(opened.handle, entry, take, off);
+      return writeNewFile(path.join(target, entry.path), entry, read, onRetry);
+    };
+    await inParallel(files, entriesAtOnce, write, signal);
   } catch (error) {
     await undo();
     throw error;
@@ -84,39 +91,4 @@ function foldersOf({ entries, nuspec }: OpenZip, files: readonly PackageEntry[])
     ...named.map((entry) => entry.path),
     ...ofFiles.map((entry) => path.posix.dirname(entry.path)),
   ]);
-}
-
-async function writeEntry(
-  { handle }: OpenZip,
-  entry: PackageEntry,
-  target: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await writeNew(path.join(target, entry.path), entry, (take) => readContent(handle, entry, take, signal));
-}
-
-export type FileFacts = {
-  readonly path: string;
-  readonly mode: number;
-  readonly modified: Date | undefined;
-};
-
-/** `wx` never writes through a link or over a file. Without a time, or with one in the future, it is as new as it is. */
-export async function writeNew(
-  place: string,
-  facts: FileFacts,
-  read: (take: (chunk: Buffer) => Promise<void>) => Promise<unknown>,
-): Promise<void> {
-  const file = await open(place, 'wx', isExecutable(facts) ? 0o755 : 0o644);
-  try {
-    await read((chunk) => file.writeFile(chunk));
-    const { modified } = facts;
-    if (modified && modified.getTime() <= Date.now()) await file.utimes(modified, modified);
-  } finally {
-    await file.close();
-  }
-}
-
-function isExecutable({ path: name, mode }: FileFacts): boolean {
-  return (mode & 0o111) !== 0 || name.toLowerCase().endsWith('.sh');
 }

@@ -3,11 +3,12 @@ import { copyFile, mkdir, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { checkEntryName, type EntryPath, unsafeEntry } from './entry-name.ts';
 import { refuseCollisions } from './entry-tree.ts';
-import { type ExtractedFiles, makeTarget, writeNew } from './extract-package.ts';
-import type { PackageLimits } from './limits.ts';
+import { type ExtractedFiles, type ExtractOptions, makeTarget } from './extract-package.ts';
+import { defaultLimits, type PackageLimits } from './limits.ts';
 import { PackageError } from './package-error.ts';
 import { readTar, type TarPacking } from './read-tar.ts';
 import type { TarHeader } from './tar-header.ts';
+import { writeNewFile } from './write-new-file.ts';
 
 type Entry = EntryPath & {
   readonly kind: 'file' | 'folder' | 'link' | 'copy';
@@ -21,14 +22,14 @@ export async function extractTar(
   file: string,
   packing: TarPacking,
   target: string,
-  limits: PackageLimits,
-  signal?: AbortSignal,
+  options: Omit<ExtractOptions, 'exclude'> = {},
 ): Promise<ExtractedFiles> {
+  const { limits = defaultLimits, signal } = options;
   const entries = await checkTar(file, packing, limits, signal);
   const undo = await makeTarget(target);
   try {
     for (const folder of foldersOf(entries)) await mkdir(path.join(target, folder), { recursive: true });
-    await writeFiles(file, packing, target, signal);
+    await writeFiles(file, packing, target, options);
     const copies = entries.filter(({ kind }) => kind === 'copy');
     for (const copy of copies) await copyFile(path.join(target, copy.target), path.join(target, copy.path));
     // Last, so that nothing is ever written through one.
@@ -135,7 +136,7 @@ async function writeFiles(
   file: string,
   packing: TarPacking,
   target: string,
-  signal: AbortSignal | undefined,
+  { signal, onRetry }: ExtractOptions,
 ): Promise<void> {
   await readTar(
     file,
@@ -144,7 +145,7 @@ async function writeFiles(
       const entry = entryOf(header);
       if (entry?.kind !== 'file') return;
       const facts = { path: entry.path, mode: header.mode, modified: header.modified };
-      await writeNew(path.join(target, entry.path), facts, (take) => content(take));
+      await writeNewFile(path.join(target, entry.path), facts, (take) => content(take), onRetry);
     },
     signal,
   );

@@ -3,7 +3,7 @@ export type PackageLimits = {
   readonly entries: number;
   /** Of all files together, unpacked. */
   readonly totalBytes: number;
-  /** Unpacked by packed bytes of the whole; looked at only above `ratioFromBytes`. */
+  /** Unpacked bytes by those of the file; looked at only above `ratioFromBytes`. */
   readonly ratio: number;
   readonly ratioFromBytes: number;
   readonly nuspecBytes: number;
@@ -30,6 +30,10 @@ export const entriesAtOnce = 8;
 
 /** Up to here an entry is read and inflated in one piece, which is three times as fast; above it is streamed. */
 export const onePieceBytes = 256 * kibibyte;
+
+/** A file that cannot be written is tried so often, so long apart: the original's figures. Virus scanners take their time. */
+export const writeTries = 10;
+export const writeRetryMs = 50;
 
 /** Pieces in which larger entries are read: large enough that the calls do not show, small enough times eight. */
 export const readPieceBytes = 256 * kibibyte;

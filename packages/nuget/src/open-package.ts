@@ -70,7 +70,7 @@ async function checkZip(handle: FileHandle, limits: PackageLimits): Promise<Open
     size,
   );
   refuseCollisions(entries);
-  refuseTooMuch(entries, limits);
+  refuseTooMuch(entries, size, limits);
   for (const entry of entries) refuseOverlap(entry);
   const manifest = isPackage ? await readManifest(handle, entries, limits) : undefined;
   const files = entries.filter(({ path, isFolder }) => !isFolder && !(isPackage && isExcluded(path)));
@@ -113,8 +113,7 @@ function withRoom(records: readonly (ZipRecord & EntryPath)[], fileBytes: number
   return records.map((record, index) => ({ ...record, endsBefore: ends.get(index) ?? fileBytes }));
 }
 
-function refuseTooMuch(entries: readonly PackageEntry[], limits: PackageLimits): void {
-  const packed = entries.reduce((sum, entry) => sum + entry.packedBytes, 0);
+function refuseTooMuch(entries: readonly PackageEntry[], packed: number, limits: PackageLimits): void {
   const unpacked = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   if (unpacked > limits.totalBytes) {
     const message = `the package unpacks to ${unpacked} bytes; at most ${limits.totalBytes} are allowed`;

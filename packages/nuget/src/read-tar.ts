@@ -6,8 +6,9 @@ import { readPieceBytes } from './limits.ts';
 import { PackageError } from './package-error.ts';
 import { blockBytes, readTarHeader, type TarHeader, timeOf } from './tar-header.ts';
 import { unpackBzip2 } from './unpack-bzip2.ts';
+import { unpackLzw } from './unpack-lzw.ts';
 
-export type TarPacking = 'none' | 'gzip' | 'bzip2';
+export type TarPacking = 'none' | 'gzip' | 'bzip2' | 'compress';
 
 /** Reads the content of the entry that is visited; what is not read is passed over. */
 export type ReadTarContent = (take: (chunk: Buffer) => void | Promise<void>) => Promise<void>;
@@ -36,6 +37,8 @@ export async function readTar(
         return await pipeline(source, createGunzip({ chunkSize: readPieceBytes }), use, options);
       case 'bzip2':
         return await pipeline(source, unpackBzip2, use, options);
+      case 'compress':
+        return await pipeline(source, unpackLzw, use, options);
       case 'none':
         return await pipeline(source, use, options);
       default:

@@ -285,6 +285,30 @@ describe('a package that cannot be used', () => {
     expect([existsSync(file), existsSync(folderOf(agent))]).toEqual([false, false]);
   });
 
+  it('because it unpacks to more than variables allow says what it comes to; the numbers count where they are enabled', async () => {
+    const agent = await openAgent();
+    const files = { 'zeros.bin': Buffer.alloc(300_000) };
+    const prefix = 'Octopus.Calamari.ArchiveLimits';
+    const sizes = {
+      [`${prefix}.MaximumUncompressedSize`]: '200000',
+      [`${prefix}.MaximumCompressionRatio`]: '10',
+    };
+    expect((await deploy(agent, files, sizes)).ended).toMatchObject({ outcome: 'succeeded' });
+    const on = { [`${prefix}.Enabled`]: 'True' };
+    const endOf = async (values: Record<string, string>) =>
+      (await deploy(agent, files, { ...on, ...values })).ended;
+    expect((await endOf(sizes)).error).toMatch(
+      /^Acme\.Web 1\.2\.3: the package unpacks to 3\d+ bytes; at most 200000 are/,
+    );
+    const ratio = { [`${prefix}.MaximumCompressionRatio`]: '10' };
+    expect((await endOf(ratio)).error).toMatch(
+      / unpacks to \d+ times its size; at most 10 times is allowed$/,
+    );
+    expect(await endOf({ [`${prefix}.MaximumUncompressedSize`]: '-1' })).toMatchObject({
+      outcome: 'succeeded',
+    });
+  });
+
   it('because its folder cannot be made says why', async () => {
     const agent = await openAgent();
     await writeFile(agent.applications, 'a file where a folder should be');

@@ -2,6 +2,7 @@ import { nameOfArchive, PackageError } from '@tako/nuget';
 import type { PackageReference } from '@tako/protocol';
 import { filePath } from '../package/file-cache.ts';
 import type { ActionContext } from '../script/action-context.ts';
+import { archiveLimits } from './archive-limits.ts';
 
 /** The file of a package on this machine. */
 export const fileOf = ({ file }: ActionContext, { sha256 }: PackageReference): string =>
@@ -12,7 +13,10 @@ export async function asItNamesItself(
   reference: PackageReference,
   context: ActionContext,
 ): Promise<PackageReference> {
-  return { ...reference, ...(await nameOfArchive(fileOf(context, reference))) };
+  return {
+    ...reference,
+    ...(await nameOfArchive(fileOf(context, reference), archiveLimits(context.variables))),
+  };
 }
 
 /** As `asItNamesItself`; where it cannot be read, its extraction will say why. */

@@ -6,6 +6,7 @@ import { failpoint } from '@tako/protocol';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
 import { publishOutput } from '../../script/publish-output.ts';
+import { archiveLimits } from '../archive-limits.ts';
 import type { Convention, Installation } from '../convention.ts';
 import { customDirectory } from '../features.ts';
 import { checkFreeSpace } from '../free-space.ts';
@@ -42,7 +43,16 @@ async function unpack(
     await checkFreeSpace(place, context.variables);
     const partial = await openPartial(place, context.folder);
     try {
-      const { files } = await extractArchive(file, partial.folder, { signal: context.signal });
+      const { files } = await extractArchive(file, partial.folder, {
+        ...{ signal: context.signal, limits: archiveLimits(context.variables) },
+        onRetry: (path, { message }) => {
+          context.log.say(
+            'extract',
+            'verbose',
+            `${path} could not be written, and is tried again: ${message}`,
+          );
+        },
+      });
       failpoint('runner.unpacked');
       const folder = await moveToFree(partial.folder, place);
       const count = `${files} ${files === 1 ? 'file' : 'files'}`;
