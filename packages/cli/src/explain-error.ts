@@ -1,6 +1,6 @@
 /** What went wrong as one line and an exit code. */
 import { ApiError, ParameterError, problemText, UnreachableError } from '@tako/client';
-import { PackageError } from '@tako/nuget';
+import { PackageError, type PackageErrorCode } from '@tako/nuget';
 import { type ExitName, UserError } from './errors.ts';
 
 export type Explanation = {
@@ -42,11 +42,12 @@ function exitOfRefusal({ status, code }: ApiError): ExitName {
   return code === 'request.invalid' ? 'usage' : 'refused';
 }
 
-function exitOfPackage({ code }: PackageError): ExitName {
-  return code === 'package.bad-id' || code === 'package.bad-version' || code === 'package.bad-nuspec'
-    ? 'usage'
-    : 'file';
-}
+/** What was said wrong, in a nuspec or on the command line; all else is about files. */
+const saidWrong: ReadonlySet<PackageErrorCode> = new Set([
+  ...(['package.bad-id', 'package.bad-version', 'package.bad-nuspec', 'package.no-value'] as const),
+]);
+
+const exitOfPackage = ({ code }: PackageError): ExitName => (saidWrong.has(code) ? 'usage' : 'file');
 
 const systemReasons: Record<string, string> = {
   ENOENT: 'there is no such file or folder',

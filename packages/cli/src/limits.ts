@@ -24,3 +24,6 @@ export const forgetKeyMs = 10_000;
 
 /** A cell of a table is cut here, so that one long description does not widen all lines. */
 export const widestCellColumns = 60;
+
+/** Of many alike, so many are named and the rest counted: more is not read. */
+export const mostNotedNames = 5;

@@ -3,8 +3,14 @@ export { type Extracted, type ExtractOptions, extractPackage } from './extract-p
 export { defaultLimits, type PackageLimits } from './limits.ts';
 export { type Nuspec, readNuspec } from './nuspec.ts';
 export type { Dependency, DependencyGroup, NuspecDetails } from './nuspec-details.ts';
+export { type LeftOut, readLeftOut } from './pack/left-out.ts';
+export { misplacedScripts } from './pack/misplaced-scripts.ts';
+export { findNuspecFiles } from './pack/nuspec-files.ts';
+export { readNuspecSource } from './pack/nuspec-source.ts';
 export type { PackageMetadata } from './pack/opc-parts.ts';
-export { packFolder } from './pack/pack-folder.ts';
+export { type Choice, chooseFiles, packFolder } from './pack/pack-folder.ts';
+export type { CompressionLevel } from './pack/pack-piece.ts';
+export { createTokens } from './pack/tokens.ts';
 export { type PackageFile, type WriteOptions, writeArchive, writePackage } from './pack/write-package.ts';
 export { PackageError, type PackageErrorCode } from './package-error.ts';
 export { type PackageFileName, parsePackageFileName } from './package-file-name.ts';

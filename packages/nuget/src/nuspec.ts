@@ -21,8 +21,7 @@ export type Nuspec = {
  * fetched. Throws `package.bad-nuspec`, `package.bad-id` and `package.bad-version`.
  */
 export function readNuspec(xml: Uint8Array | string, where: string): Nuspec {
-  const document = parse(typeof xml === 'string' ? xml : decode(xml, where), where);
-  const metadata = metadataOf(document, where);
+  const { metadata } = parseNuspec(xml, where);
   const field = (name: string) => childrenOf(metadata, name)[0]?.text.trim() ?? '';
   const id = parsePackageId(field('id'));
   if (typeof id !== 'string') throw new PackageError('package.bad-id', `${where}: ${id.problem}`, where);
@@ -43,7 +42,15 @@ export function readNuspec(xml: Uint8Array | string, where: string): Nuspec {
   };
 }
 
-function badNuspec(where: string, problem: string, cause?: unknown, place = ''): PackageError {
+/** The elements of a nuspec. Throws `package.bad-nuspec`. */
+export function parseNuspec(
+  xml: Uint8Array | string,
+  where: string,
+): { readonly root: XmlElement; readonly metadata: XmlElement } {
+  return elementsOf(parse(typeof xml === 'string' ? xml : decode(xml, where), where), where);
+}
+
+export function badNuspec(where: string, problem: string, cause?: unknown, place = ''): PackageError {
   return new PackageError('package.bad-nuspec', `${where}${place}: ${problem}`, where, cause);
 }
 
@@ -76,7 +83,7 @@ function parse(text: string, where: string): XmlDocument {
   }
 }
 
-function metadataOf(document: XmlDocument, where: string): XmlElement {
+function elementsOf(document: XmlDocument, where: string) {
   if (document.children.some((child) => child.type === XmlNode.TYPE_DOCUMENT_TYPE)) {
     throw badNuspec(where, 'it holds a DTD, which is not allowed');
   }
@@ -84,5 +91,5 @@ function metadataOf(document: XmlDocument, where: string): XmlElement {
   if (!root || localName(root) !== 'package') throw badNuspec(where, 'its root element is not <package>');
   const [metadata] = childrenOf(root, 'metadata');
   if (!metadata) throw badNuspec(where, '<package> has no <metadata>');
-  return metadata;
+  return { root, metadata };
 }

@@ -15,6 +15,8 @@ export type PackageErrorCode =
   | 'package.unsupported'
   | 'package.reserved-name'
   | 'package.changed'
+  | 'package.no-match'
+  | 'package.no-value'
   | 'package.target-not-empty';
 
 /** A package that cannot be used. The message says what is wrong; `entry` says in which file of the package. */

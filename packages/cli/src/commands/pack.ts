@@ -1,18 +1,57 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { PackFlags } from '../pack/pack-flags.ts';
+import { choice, repeated } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
-import type { PackFlags } from './pack-package.ts';
 
 export function addPackCommand(program: Command, { output }: Cli): void {
-  program
+  const command = program
     .command('pack')
-    .description('make a NuGet package of the files in a folder')
-    .requiredOption('--id <id>', 'of the package, such as Shop.Web')
-    .requiredOption('--version <version>', 'of the package, such as 1.2.0 or 1.2.0-beta.1')
-    .option('--base-path <folder>', 'the folder whose files are packed', '.')
+    .argument('[source]', 'a .nuspec; without it, the files of --base-path')
+    .description('make a package of a folder or a .nuspec');
+  addIdentity(command);
+  addContent(command);
+  command
+    .addOption(choice('--format <format>', 'a NuGet package or a plain zip', ['nupkg', 'zip'], 'nupkg'))
+    .addOption(choice('--compression-level <level>', 'how small', ['none', 'fast', 'optimal'], 'optimal'))
     .option('--out-folder <folder>', 'where to put <id>.<version>.nupkg', '.')
-    .option('--description <text>', 'what it is (default: the id)')
-    .option('--author <name>', 'who made it (default: the user of this system, else unknown)')
-    .option('--release-notes <text>', 'what is new in this version')
     .option('--overwrite', 'replace the file where it is there')
-    .action(async (flags: PackFlags) => (await import('./pack-package.ts')).packPackage(output(), flags));
+    .option('--ignore-misplaced-scripts', 'do not warn of Deploy.ps1 and others that are not at the root')
+    .action(async (source: string | undefined, flags: PackFlags) =>
+      (await import('../pack/pack-package.ts')).packPackage(output(), source, flags),
+    );
+}
+
+function addIdentity(command: Command): void {
+  command
+    .option('--id <id>', 'of the package, such as Shop.Web')
+    .option(
+      '--version <version>',
+      'of the package, such as 1.2.0 or 1.2.0-beta.1 (default: from date and time)',
+    )
+    .option('--title <text>', 'its name for people')
+    .addOption(repeated('--author <name>', 'who made it (default: the user of this system, else unknown)'))
+    .option('--description <text>', 'what it is (default: the id)')
+    .option('--release-notes <text>', 'what is new in this version')
+    .option('--release-notes-file <file>', 'a file that says so');
+}
+
+function addContent(command: Command): void {
+  command
+    .option('--base-path <folder>', 'where files are looked for (default: here, or where the .nuspec is)')
+    .addOption(repeated('--include <pattern>', 'only these files, such as bin/**/*.dll'))
+    .addOption(repeated('--exclude <pattern>', 'not these files, such as **/*.pdb'))
+    .addOption(
+      new Option('--property <name=value>', 'the value of $name$ in the .nuspec; may be repeated').argParser(
+        addProperty,
+      ),
+    );
+}
+
+function addProperty(
+  text: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Say it as name=value.');
+  return new Map([...before, [text.slice(0, at).trim(), text.slice(at + 1)]]);
 }

@@ -21,13 +21,15 @@ export const metadataFields = [
   'tags',
 ] as const;
 
-const xmlHead = '<?xml version="1.0" encoding="utf-8"?>';
+export const xmlHead = '<?xml version="1.0" encoding="utf-8"?>';
+/** What all of NuGet's namespaces of a nuspec begin with. */
+export const manifestSchema = 'http://schemas.microsoft.com/packaging/';
 const schemas = 'http://schemas.openxmlformats.org/package/2006';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** A carriage return would be read back as a line feed. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"]/g, (char) => escapes[char] ?? char).replaceAll('\r', '&#13;');
 }
 
@@ -39,7 +41,7 @@ export function renderNuspec(metadata: PackageMetadata): string {
     return value === undefined || value === '' ? [] : [`    <${name}>${escapeXml(value)}</${name}>`];
   });
   return document(
-    '<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">',
+    `<package xmlns="${manifestSchema}2013/05/nuspec.xsd">`,
     '  <metadata>',
     ...fields,
     '  </metadata>',

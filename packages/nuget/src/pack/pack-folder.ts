@@ -1,43 +1,56 @@
-/** A package of all that a folder holds. */
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { PackageError, quoteEntry } from '../package-error.ts';
+/** Which files of a folder are packed, and a package of them. */
+import { PackageError } from '../package-error.ts';
+import { parseGlob } from './glob.ts';
+import { readLeftOut } from './left-out.ts';
+import { type FoundFile, listFiles } from './list-files.ts';
 import type { PackageMetadata } from './opc-parts.ts';
-import { type PackageFile, type WriteOptions, writePackage } from './write-package.ts';
-import { partialName } from './write-zip.ts';
+import { type WriteOptions, writePackage } from './write-package.ts';
+
+export type Choice = {
+  /** Patterns from the folder on; all files where none is given. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+};
 
 /**
- * Packs every file below `folder`, but for what lies in a `.git` and the package that is being made, and gives back how
- * many. A link to a file is packed as that file; one to a folder is refused, as is what is no file.
+ * The files below `folder` that are to be packed into `target`, with their places in it. Throws `package.no-match` for
+ * an `include` that brings nothing, and as `listFiles` does.
  */
+export async function chooseFiles(
+  folder: string,
+  target: string,
+  { include = [], exclude = [] }: Choice = {},
+): Promise<FoundFile[]> {
+  const wanted = include.map(fromFolder);
+  const unwanted = exclude.map(fromFolder);
+  const found = (await listFiles(folder, await readLeftOut(folder, target))).filter(
+    ({ path }) => !unwanted.some((glob) => glob.matches(path)),
+  );
+  for (const glob of wanted) {
+    if (!found.some(({ path }) => glob.matches(path))) throw noMatch(glob.text, folder);
+  }
+  return wanted.length === 0 ? found : found.filter(({ path }) => wanted.some((glob) => glob.matches(path)));
+}
+
+/** A leading `/` is the folder itself. */
+const fromFolder = (pattern: string) => parseGlob(pattern.replace(/^[\\/]+/, ''));
+
+export function noMatch(pattern: string, folder: string): PackageError {
+  return new PackageError(
+    'package.no-match',
+    `${JSON.stringify(pattern)} matches no file in ${folder}`,
+    pattern,
+  );
+}
+
+/** Packs what `chooseFiles` finds, and gives back how many files that are. */
 export async function packFolder(
   folder: string,
   metadata: PackageMetadata,
   target: string,
-  options: WriteOptions = {},
+  options: WriteOptions & Choice = {},
 ): Promise<number> {
-  const made = [target, partialName(target)].map((file) => path.resolve(file));
-  const files: PackageFile[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const source = path.join(entry.parentPath, entry.name);
-    const inside = path.relative(folder, source).split(path.sep).join('/');
-    const isLeftOut = inside.split('/').includes('.git') || made.includes(path.resolve(source));
-    if (!isLeftOut && !entry.isDirectory()) files.push(await packable(entry, source, inside));
-  }
+  const files = await chooseFiles(folder, target, options);
   await writePackage(target, metadata, files, options);
   return files.length;
-}
-
-async function packable(entry: Dirent, source: string, inside: string): Promise<PackageFile> {
-  const found = await stat(source);
-  if (!found.isFile()) {
-    const what = entry.isSymbolicLink() ? 'a link to a folder' : 'no file';
-    throw new PackageError(
-      'package.unsafe-entry',
-      `${quoteEntry(inside)} cannot be packed: it is ${what}`,
-      inside,
-    );
-  }
-  return { path: inside, source, mode: (found.mode & 0o111) === 0 ? 0o644 : 0o755 };
 }

@@ -76,7 +76,7 @@ describe('what no package can hold is refused, and no file is left', () => {
     ['package.unsafe-entry', 'a\\b.txt'],
     ['package.unsafe-entry', 'a/'],
     ['package.unsafe-entry', 'con.txt'],
-    ['package.reserved-name', 'Other.nuspec'],
+    ['package.two-nuspecs', 'Other.nuspec'],
     ['package.reserved-name', '_rels/.rels'],
     ['package.reserved-name', '[Content_Types].xml'],
   ])('%s: a file %s', async (code, name) => {

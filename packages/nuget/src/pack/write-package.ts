@@ -14,6 +14,7 @@ import {
   renderProperties,
   renderRelations,
 } from './opc-parts.ts';
+import type { FileState } from './pack-piece.ts';
 import { writeZip, type ZipOptions, type ZipSource } from './write-zip.ts';
 
 export type PackageFile = {
@@ -23,6 +24,8 @@ export type PackageFile = {
   readonly source: string | Buffer;
   /** Unix permissions; 0644 where not given. */
   readonly mode?: number;
+  /** The file as it was when it was chosen: one that has changed since is refused. */
+  readonly seen?: FileState;
 };
 
 export type WriteOptions = ZipOptions & {
@@ -90,6 +93,10 @@ function checkPath({ path: name }: PackageFile): { path: string; isFolder: boole
     throw new PackageError('package.unsafe-entry', `${quoteEntry(name)} cannot be the path of a file`, name);
   }
   const parsed = parseEntryName(encodePartName(name));
+  if (isNuspec(name) && !name.includes('/')) {
+    const message = `${quoteEntry(name)} would be a second nuspec: a package has one, which is made for it`;
+    throw new PackageError('package.two-nuspecs', message, name);
+  }
   if (isReserved(name)) {
     const message = `${quoteEntry(name)} is a name that the package needs for itself`;
     throw new PackageError('package.reserved-name', message, name);
@@ -99,8 +106,7 @@ function checkPath({ path: name }: PackageFile): { path: string; isFolder: boole
 
 /** Other names that are left out on extraction do no harm inside a package. */
 function isReserved(name: string): boolean {
-  if (isNuspec(name)) return !name.includes('/');
-  return isExcluded(name) && !name.toLowerCase().endsWith('.nupkg.sha512');
+  return isExcluded(name) && !isNuspec(name) && !name.toLowerCase().endsWith('.nupkg.sha512');
 }
 
 /** The package's own parts and the files. */
@@ -121,6 +127,7 @@ function partsOf(metadata: PackageMetadata, nuspec: string, files: readonly Pack
 
 const plainMode = 0o644;
 
-const sourceOf = ({ source, mode = plainMode }: PackageFile, name: string): ZipSource => ({
+const sourceOf = ({ source, mode = plainMode, seen }: PackageFile, name: string): ZipSource => ({
   ...{ name, source, mode: mode & 0o777 },
+  ...(seen ? { seen } : {}),
 });

@@ -15,6 +15,8 @@ export type ZipSource = {
   readonly source: string | Uint8Array;
   /** Unix permissions. */
   readonly mode: number;
+  /** The file as it was when it was chosen. */
+  readonly seen?: FileState;
 };
 
 export type ZipOptions = {
@@ -29,16 +31,16 @@ export type ZipOptions = {
  */
 export async function writeZip(
   target: string,
-  sources: readonly ZipSource[],
+  given: readonly ZipSource[],
   options: ZipOptions = {},
 ): Promise<void> {
-  const seen = await statesOf(sources, options.signal);
+  const sources = await withStates(given, options.signal);
   await mkdir(path.dirname(path.resolve(target)), { recursive: true });
   const partial = partialName(target);
   try {
     const handle = await open(partial, 'w');
     try {
-      await writeEntries(handle, sources, seen, options);
+      await writeEntries(handle, sources, options);
     } finally {
       await handle.close();
     }
@@ -52,33 +54,30 @@ export async function writeZip(
 /** Where a file stands until it is whole: one name a process, so that two that write the same do not mix. */
 export const partialName = (target: string): string => `${target}.${process.pid}.part`;
 
-type States = ReadonlyMap<string, FileState>;
-
-async function statesOf(sources: readonly ZipSource[], signal?: AbortSignal): Promise<States> {
-  const states = new Map<string, FileState>();
-  const files = sources.map(({ source }) => source).filter((source) => typeof source === 'string');
-  const look = async (file: string) => {
-    const { size, mtimeMs } = await stat(file);
-    states.set(file, { bytes: size, modifiedMs: mtimeMs });
+async function withStates(sources: readonly ZipSource[], signal?: AbortSignal): Promise<ZipSource[]> {
+  const known = [...sources];
+  const look = async (index: number) => {
+    const { source, seen, ...rest } = sources[index] as ZipSource;
+    if (seen || typeof source !== 'string') return;
+    const { size, mtimeMs } = await stat(source);
+    known[index] = { ...rest, source, seen: { bytes: size, modifiedMs: mtimeMs } };
   };
-  await inParallel(files, statsAtOnce, look, signal);
-  return states;
+  await inParallel([...sources.keys()], statsAtOnce, look, signal);
+  return known;
 }
 
-const bytesOf = ({ source }: ZipSource, seen: States): number =>
-  typeof source === 'string' ? (seen.get(source)?.bytes ?? 0) : source.length;
+const bytesOf = ({ source, seen }: ZipSource): number => seen?.bytes ?? source.length;
 
 async function writeEntries(
   handle: FileHandle,
   sources: readonly ZipSource[],
-  seen: States,
   { level = 'optimal', signal }: ZipOptions,
 ): Promise<void> {
-  const totalBytes = sources.reduce((sum, source) => sum + bytesOf(source, seen), 0);
+  const totalBytes = sources.reduce((sum, source) => sum + bytesOf(source), 0);
   const threads = startPackingThreads(level === 'none' ? 0 : totalBytes);
   try {
     const writer = entryWriter(handle);
-    const pieces = inOrder(piecesOf(sources, seen, level), threads.width, async ({ source, job }) => ({
+    const pieces = inOrder(piecesOf(sources, level), threads.width, async ({ source, job }) => ({
       ...{ source, job, piece: await threads.pack(job) },
     }));
     for await (const packed of pieces) {
@@ -94,16 +93,15 @@ async function writeEntries(
 
 type Piece = { readonly source: ZipSource; readonly job: PieceJob };
 
-function* piecesOf(sources: readonly ZipSource[], seen: States, level: CompressionLevel): Generator<Piece> {
+function* piecesOf(sources: readonly ZipSource[], level: CompressionLevel): Generator<Piece> {
   for (const entry of sources) {
-    const { source } = entry;
-    const total = bytesOf(entry, seen);
-    const state = typeof source === 'string' ? seen.get(source) : undefined;
+    const { source, seen } = entry;
+    const total = bytesOf(entry);
     for (let offset = 0; offset === 0 || offset < total; offset += pieceBytes) {
       const bytes = Math.min(pieceBytes, total - offset);
       const isLast = offset + bytes >= total;
       const role = total <= pieceBytes ? 'whole' : isLast ? 'last' : 'part';
-      yield { source: entry, job: { source, offset, bytes, seen: state, role, level } };
+      yield { source: entry, job: { source, offset, bytes, seen, role, level } };
     }
   }
 }
@@ -168,9 +166,10 @@ async function writeAll(
   return end;
 }
 
-function firstOf({ source: { name, mode }, job, piece }: Written, offset: number): ZipEntry {
+function firstOf({ source, piece }: Written, offset: number): ZipEntry {
+  const { name, mode } = source;
   const method = piece.isDeflated ? methods.deflated : methods.stored;
-  const bytes = job.seen?.bytes ?? (job.source as Uint8Array).length;
+  const bytes = bytesOf(source);
   return { name, mode, method, offset, bytes, crc32: piece.crc32, packedBytes: piece.packed.length };
 }
 
