@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type { RigServer } from './server.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked at by tests, which say what they expect of them.
-type Json = any;
+export type Json = any;
 
 export class ApiRefusal extends Error {
   readonly status: number;

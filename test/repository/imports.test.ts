@@ -119,6 +119,7 @@ const slices: Record<string, readonly string[]> = {
       'variable',
       'project',
       'release',
+      'artifact',
       'deployment',
       'commands',
     ],

@@ -44,21 +44,23 @@ const key = () => ({ 'X-Api-Key': world.server.apiKey });
 const tells = (resource: string, id?: string) => (page: ChangePage) =>
   page.changes.some((change) => change.resource === resource && (id === undefined || change.id === id));
 
-it('whoever listens hears what others change, and each new state of a task that runs', async () => {
+it('whoever listens hears what others change, each new state of a task that runs, and its artifacts', async () => {
   const events = listen(undefined, key());
   await events.until(() => true);
   const { id } = await world.api.post('/environments', { name: 'Production' });
   await events.until(tells('environments', id));
   await world.addAgent({ name: 'web-1', roles: ['web'] });
   await events.until(tells('machines'));
+  const body = 'echo hello > hello.txt; new_octopusartifact hello.txt';
   await createProject(world.api, 'Shop', [
-    { name: 'Say', roles: ['web'], action: { kind: 'run-script', syntax: 'bash', body: 'echo hello' } },
+    { name: 'Say', roles: ['web'], action: { kind: 'run-script', syntax: 'bash', body } },
   ]);
   await events.until(tells('processes'));
   const before = events.pages.length;
   const { taskId } = await deploy(world.api, { project: 'Shop', version: '1.0.0' }, 'Test');
   await followTask(world.server, taskId);
   await events.until((page) => events.pages.indexOf(page) >= before && tells('tasks', taskId)(page));
+  await events.until(tells('artifacts'));
   events.close();
 });
 

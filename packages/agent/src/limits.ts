@@ -56,6 +56,9 @@ export const longestMessageChars = 256 * 1024;
 /** An output variable is one record, in which JSON may need six bytes for one of the value. */
 export const largestOutputBytes = 128 * 1024;
 
+/** Read at once from a file that a script hands over, while it is copied and while it is sent. */
+export const artifactChunkBytes = 256 * 1024;
+
 /** The detail of a node, or the one line that says why an action failed. */
 export const longestTellingChars = 4096;
 

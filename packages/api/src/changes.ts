@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Resource = z.enum([
   ...(['environments', 'machines', 'feeds', 'packages'] as const),
   ...(['projects', 'processes', 'variables', 'variableSets', 'channels'] as const),
-  ...(['releases', 'deployments', 'tasks', 'users'] as const),
+  ...(['releases', 'deployments', 'tasks', 'artifacts', 'users'] as const),
 ]);
 export type Resource = z.infer<typeof Resource>;
 

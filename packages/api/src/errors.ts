@@ -3,6 +3,7 @@ export const errorCatalogue = {
   'request.invalid': { status: 400, title: 'The request is not valid', retry: false },
   'request.too-large': { status: 413, title: 'The request is too large', retry: false },
   'request.unsupported-media': { status: 415, title: 'The content type is not supported', retry: false },
+  'request.range': { status: 416, title: 'The file has no such part', retry: false },
   'auth.required': { status: 401, title: 'Authentication is required', retry: false },
   'auth.wrong-credentials': { status: 401, title: 'User name or password is wrong', retry: false },
   'auth.forbidden': { status: 403, title: 'This is not allowed', retry: false },
@@ -28,6 +29,7 @@ export const errorCatalogue = {
   'deployment.project-disabled': { status: 409, title: 'The project is disabled', retry: false },
   'variable.invalid': { status: 409, title: 'A variable of the release cannot be used', retry: false },
   'task.ended': { status: 409, title: 'The task has ended', retry: false },
+  'artifact.missing': { status: 409, title: 'The file of the artifact is not here', retry: false },
   'server.disk-full': { status: 507, title: "The server's disk is full", retry: true },
   'server.broken': { status: 500, title: 'The server made a mistake', retry: false },
 } as const satisfies Record<string, { status: number; title: string; retry: boolean }>;

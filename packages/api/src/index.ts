@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './artifacts.ts';
 export * from './changes.ts';
 export * from './channels.ts';
 export * from './deployments.ts';

@@ -299,8 +299,9 @@ export const projectRoutes = {
     ...{ params: zIdParams, answer: Package, errors: ['not-found'] },
   }),
   'packages.content': defineRoute({
-    ...{ ...feeds, method: 'get', path: '/api/v1/packages/{id}/content', summary: 'The .nupkg file' },
-    ...{ params: zIdParams, answer: 'stream', errors: ['not-found'] },
+    ...{ ...feeds, method: 'get', path: '/api/v1/packages/{id}/content' },
+    summary: 'The .nupkg file, or the part that the header Range asks for',
+    ...{ params: zIdParams, answer: 'stream', errors: ['not-found', 'request.range'] },
   }),
   'packages.patch': defineRoute({
     ...{ ...feeds, method: 'patch', path: '/api/v1/packages/{id}', summary: 'List or unlist a package' },

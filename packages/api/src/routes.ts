@@ -1,4 +1,5 @@
 import { accessRoutes } from './access.ts';
+import { artifactRoutes } from './artifacts.ts';
 import { channelRoutes } from './channels.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
@@ -16,6 +17,7 @@ export const allRoutes = {
   ...variableRoutes,
   ...channelRoutes,
   ...deploymentRoutes,
+  ...artifactRoutes,
 };
 
 export type OperationId = keyof typeof allRoutes;

@@ -1,6 +1,7 @@
 /** What `tako` can do, command group by command group. */
 import { Command, Option } from 'commander';
 import { addApiKeyCommands } from './commands/api-key.ts';
+import { addArtifactCommands } from './commands/artifact.ts';
 import { addChannelCommands } from './commands/channel.ts';
 import { addDeploymentCommands } from './commands/deployment.ts';
 import { addEnvironmentCommands } from './commands/environment.ts';
@@ -44,6 +45,7 @@ export function buildProgram(): Command {
   addReleaseCommands(program, cli);
   addDeploymentCommands(program, cli);
   addTaskCommands(program, cli);
+  addArtifactCommands(program, cli);
   addUserCommands(program, cli);
   addApiKeyCommands(program, cli);
   program

@@ -18,6 +18,7 @@ import {
 } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
 import { parseActionStatus, parseFileStatus, parseHelloAnswer, parseStartAnswer } from './parse.ts';
+import { readArtifact } from './read-artifact.ts';
 import { offsetHeader, requestHeaders, requests, sizeHeader } from './requests.ts';
 import type { AgentSession } from './session.ts';
 import type { Thumbprint } from './thumbprint.ts';
@@ -105,12 +106,12 @@ export function createAgentSession(parts: SessionParts): AgentSession {
     hello: async (request, signal) =>
       parseHelloAnswer(await send(requestHeaders(requests.hello), request, signal)),
     fileStatus: async (sha256, sizeBytes, signal) => {
-      const headers = { ...requestHeaders(requests.fileStatus, sha256), [sizeHeader]: String(sizeBytes) };
+      const headers = { ...requestHeaders(requests.fileStatus, [sha256]), [sizeHeader]: String(sizeBytes) };
       return parseFileStatus(await ask(headers, signal));
     },
     sendFile: async ({ sha256, sizeBytes, offset, body, onProgress }, signal) => {
       const headers = {
-        ...requestHeaders(requests.receiveFile, sha256),
+        ...requestHeaders(requests.receiveFile, [sha256]),
         ...{ [sizeHeader]: String(sizeBytes), [offsetHeader]: String(offset) },
       };
       const request = { headers, body: counted(body, offset, onProgress), signal };
@@ -121,14 +122,16 @@ export function createAgentSession(parts: SessionParts): AgentSession {
       }
     },
     startAction: async (spec, signal) =>
-      parseStartAnswer(await send(requestHeaders(requests.startAction, spec.ticket), spec, signal)),
+      parseStartAnswer(await send(requestHeaders(requests.startAction, [spec.ticket]), spec, signal)),
     actionStatus: async (ticket, signal) =>
-      parseActionStatus(await ask(requestHeaders(requests.actionStatus, ticket), signal)),
+      parseActionStatus(await ask(requestHeaders(requests.actionStatus, [ticket]), signal)),
     followLog: (ticket, from, signal) => followLog(control, ticket, from, signal),
+    receiveArtifact: (artifact, signal) =>
+      parts.withBulk((client) => artifact.receive(readArtifact(client, artifact, signal)), signal),
     cancelAction: async (ticket, signal) =>
-      parseActionStatus(await send(requestHeaders(requests.cancelAction, ticket), {}, signal)),
+      parseActionStatus(await send(requestHeaders(requests.cancelAction, [ticket]), {}, signal)),
     forgetAction: async (ticket, logBytes, signal) => {
-      await ask(requestHeaders(requests.forgetAction, ticket, { logBytes }), signal);
+      await ask(requestHeaders(requests.forgetAction, [ticket], { logBytes }), signal);
     },
     close: async (reason) => {
       const late = setTimeout(() => socket.destroy(), drainMs);

@@ -14,7 +14,7 @@ export async function* followLog(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly RecordAt[]> {
   signal?.throwIfAborted();
-  const stream = openStream(client, requestHeaders(requests.readLog, ticket, { from }), true);
+  const stream = openStream(client, requestHeaders(requests.readLog, [ticket], { from }), true);
   const abort = () => stream.close(http2.constants.NGHTTP2_CANCEL);
   signal?.addEventListener('abort', abort, { once: true });
   const decoder = new RecordDecoder(from);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeRecord, RecordDecoder } from './frames.ts';
 import { maxRecordBytes } from './limits.ts';
+import type { Sha256 } from './messages.ts';
 import type { LogRecord } from './records.ts';
 
 const records: readonly LogRecord[] = [
@@ -9,6 +10,14 @@ const records: readonly LogRecord[] = [
   { kind: 'node', time: 2, node: 'deploy', state: 'running' },
   { kind: 'variable', time: 3, name: 'A', value: 'x\ny', isSensitive: true },
   { kind: 'progress', time: 4, node: 'deploy', percentage: 50, message: 'half' },
+  {
+    kind: 'artifact',
+    time: 4,
+    node: 'deploy',
+    name: 'ä.txt',
+    sizeBytes: 7,
+    sha256: 'a'.repeat(64) as Sha256,
+  },
   { kind: 'ended', time: 5, outcome: 'failed', exitCode: 3, error: 'it exited', hasWarnings: false },
 ];
 const frames = records.map(encodeRecord);
@@ -38,6 +47,16 @@ describe('records', () => {
     const line = records[0];
     const newer: object = { ...line, colour: 'red' };
     expect(new RecordDecoder(0).push(encodeRecord(newer as LogRecord))[0]?.record).toEqual(line);
+  });
+
+  it('of a kind that came later are passed over, and the cursor of the next counts them', () => {
+    const [line, later] = [records[0] as LogRecord, { kind: 'hologram', beam: 7 } as unknown as LogRecord];
+    const [first, unknown, last] = [encodeRecord(line), encodeRecord(later), encodeRecord(line)];
+    const decoder = new RecordDecoder(0);
+    expect(decoder.push(Buffer.concat([first, unknown]))).toEqual([{ record: line, cursor: first.length }]);
+    const whole = first.length + unknown.length;
+    expect(decoder.cursor).toBe(whole);
+    expect(decoder.push(last)).toEqual([{ record: line, cursor: whole + last.length }]);
   });
 
   it('beyond their limit are not written', () => {

@@ -43,7 +43,10 @@ export class RecordDecoder {
     return this.#cursor;
   }
 
-  /** Throws `FrameError` where the bytes are damaged, once what stands whole before them has been given out. */
+  /**
+   * Passes over records of kinds that are not known. Throws `FrameError` where the bytes are damaged, once what stands
+   * whole before them has been given out.
+   */
   push(chunk: Uint8Array): RecordAt[] {
     this.#rest = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk]);
     const records: RecordAt[] = [];
@@ -53,7 +56,7 @@ export class RecordDecoder {
         const record = recordOf(frame, this.#cursor);
         at += headBytes + frame.length;
         this.#cursor += headBytes + frame.length;
-        records.push({ record, cursor: this.#cursor });
+        if (record) records.push({ record, cursor: this.#cursor });
       }
     } catch (error) {
       if (records.length === 0) throw error;
@@ -75,7 +78,7 @@ export class RecordDecoder {
   }
 }
 
-function recordOf(payload: Buffer, at: number): LogRecord {
+function recordOf(payload: Buffer, at: number): LogRecord | undefined {
   try {
     return parseRecord(JSON.parse(payload.toString('utf8')));
   } catch (error) {

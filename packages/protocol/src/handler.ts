@@ -15,6 +15,8 @@ import type { Thumbprint } from './thumbprint.ts';
 /** Who asks: the pinned thumbprint of the server at the other end. */
 export type Caller = { readonly thumbprint: Thumbprint };
 
+export type ArtifactFile = { readonly sizeBytes: number; readonly body: Readable };
+
 /**
  * Every call may come twice and is answered alike. Refusals are thrown as `ProtocolError` with a code of errors.ts;
  * anything else that is thrown is answered as `agent.broken`.
@@ -36,6 +38,11 @@ export type AgentHandler = {
   actionStatus(ticket: Ticket): Promise<ActionStatus>;
   /** The framed records from byte `from` on, as they come, until `ended` or `signal`. Throws `action.unknown`, `log.offset`. */
   readLog(ticket: Ticket, from: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * A file that the action has handed over: the size of all of it, and its bytes from `from` on. Throws
+   * `action.unknown`, `file.missing`, `file.offset`.
+   */
+  readArtifact(ticket: Ticket, sha256: Sha256, from: number): Promise<ArtifactFile>;
   /** Asks the process tree to end; an unknown ticket leaves a tombstone. */
   cancelAction(ticket: Ticket): Promise<ActionStatus>;
   /** Deletes result and log. `logBytes` must be the length of the whole log: the server has stored that much. Throws `action.running`, `log.offset`. */

@@ -143,7 +143,7 @@ describe('a log', () => {
   it.each([
     ['a wrong checksum', Buffer.concat([line, Buffer.from(line).fill(0x20, 12, 13)]), 'checksum'],
     ['an impossible length', Buffer.concat([line, Buffer.alloc(8, 255)]), 'claims'],
-    ['no record', Buffer.concat([line, frame('{"kind":"news","time":1}')]), 'holds no record'],
+    ['no record', Buffer.concat([line, frame('{"kind":"node","time":1}')]), 'holds no record'],
     ['no JSON', Buffer.concat([line, frame('{"kind"')]), 'holds no record'],
   ])('with %s is damaged, and the error says at which byte', async (_, bytes, why) => {
     const { error, seen } = await logOf(bytes);

@@ -1,3 +1,4 @@
+export * from './artifact-name.ts';
 export * from './connect-agent.ts';
 export * from './connect-server.ts';
 export * from './conventions.ts';

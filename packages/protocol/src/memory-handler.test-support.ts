@@ -1,6 +1,7 @@
 /** An agent that keeps files and logs in memory: the other end of the transport's tests. */
 import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
+import { Readable } from 'node:stream';
 import { ProtocolError } from './errors.ts';
 import { encodeRecord } from './frames.ts';
 import type { AgentHandler } from './handler.ts';
@@ -15,6 +16,8 @@ export type MemoryAgent = {
   readonly hellos: Thumbprint[];
   /** Bytes of the file that have come, per hash. */
   readonly files: Map<Sha256, { bytes: number; hash: ReturnType<typeof createHash>; complete: boolean }>;
+  /** By hash: what the actions have handed over. */
+  readonly artifacts: Map<Sha256, Buffer>;
   write(ticket: Ticket, ...records: LogRecord[]): void;
 };
 
@@ -23,6 +26,7 @@ export function createMemoryAgent(thumbprint: Thumbprint): MemoryAgent {
   const cancelled: Ticket[] = [];
   const hellos: Thumbprint[] = [];
   const files: MemoryAgent['files'] = new Map();
+  const artifacts: MemoryAgent['artifacts'] = new Map();
   const logs = new Map<Ticket, { bytes: Buffer; ended: boolean; changed: EventEmitter }>();
 
   const logOf = (ticket: Ticket) => {
@@ -89,6 +93,12 @@ export function createMemoryAgent(thumbprint: Thumbprint): MemoryAgent {
         else await once(log.changed, 'more', { signal }).catch(() => undefined);
       }
     },
+    readArtifact: async (ticket, sha256, from) => {
+      logOf(ticket);
+      const bytes = artifacts.get(sha256);
+      if (!bytes) throw new ProtocolError('file.missing', 'there is no such artifact');
+      return { sizeBytes: bytes.length, body: Readable.from(piecesOf(bytes, from)) };
+    },
     cancelAction: async (ticket) => {
       cancelled.push(ticket);
       return statusOf(ticket);
@@ -99,7 +109,7 @@ export function createMemoryAgent(thumbprint: Thumbprint): MemoryAgent {
     },
   };
   return {
-    ...{ handler, started, cancelled, hellos, files },
+    ...{ handler, started, cancelled, hellos, files, artifacts },
     write: (ticket, ...records) => {
       const log = logOf(ticket);
       log.bytes = Buffer.concat([log.bytes, ...records.map(encodeRecord)]);
@@ -107,4 +117,8 @@ export function createMemoryAgent(thumbprint: Thumbprint): MemoryAgent {
       log.changed.emit('more');
     },
   };
+}
+
+function* piecesOf(bytes: Buffer, from: number): Generator<Buffer> {
+  for (let at = from; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }

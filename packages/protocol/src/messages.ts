@@ -61,6 +61,14 @@ export type ActionWork =
   | { readonly kind: 'deploy-package'; readonly package: PackageReference }
   | { readonly kind: 'run-script'; readonly syntax: ScriptSyntax; readonly body: string };
 
+/** How many files of scripts a server takes of one action, and how large they may be. */
+export type ArtifactLimits = {
+  readonly maxFiles: number;
+  readonly maxFileBytes: number;
+  /** Of all files of the action together. */
+  readonly maxActionBytes: number;
+};
+
 /** The body of `PUT /actions/{ticket}`. The same ticket with another body is refused (`action.other-body`). */
 export type ActionSpec = {
   readonly ticket: Ticket;
@@ -73,6 +81,8 @@ export type ActionSpec = {
   readonly lock: 'exclusive' | 'shared';
   /** Ends the process tree after this long; 0 is never. */
   readonly timeoutMs: number;
+  /** Absent where the server takes no artifacts: then the log must hold no record of one. */
+  readonly artifacts?: ArtifactLimits;
 };
 
 export type ActionState = 'waiting' | 'running' | 'ended';

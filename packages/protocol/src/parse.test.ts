@@ -34,6 +34,7 @@ describe('what comes over the wire', () => {
       { ...spec, work: { ...spec.work, package: { ...spec.work.package, sha256: 'A'.repeat(64) } } },
       'work.package.sha256',
     ],
+    [{ ...spec, artifacts: { maxFiles: 1, maxFileBytes: 1 } }, 'artifacts.maxActionBytes'],
     [[spec], 'action'],
     [null, 'action'],
   ])('is refused with the field that is wrong: %#', (value, field) => {
@@ -52,6 +53,9 @@ describe('what comes over the wire', () => {
     { kind: 'lines', time: 1, node: '', level: 'loud', lines: [] },
     { kind: 'lines', time: 1, node: '', level: 'info', lines: [1] },
     { kind: 'node', time: 1, node: '', state: 'lost' },
+    { kind: 7, time: 1 },
+    { kind: 'artifact', time: 1, node: '', name: 'a', sizeBytes: 1, sha256: '../a' },
+    { kind: 'artifact', time: 1, node: '', name: 'a', sizeBytes: -1, sha256: 'a'.repeat(64) },
     { kind: 'ended', time: 1, outcome: 'maybe', hasWarnings: false },
     { kind: 'ended', time: -1, outcome: 'failed', hasWarnings: false },
   ])('as a record is not taken at the word of an agent: %#', (value) => {

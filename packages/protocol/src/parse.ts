@@ -8,6 +8,7 @@ import type {
   ActionStatus,
   ActionVariable,
   ActionWork,
+  ArtifactLimits,
   FileStatus,
   HelloAnswer,
   HelloRequest,
@@ -177,6 +178,15 @@ function variable(value: unknown, field: string): ActionVariable {
   };
 }
 
+function artifactLimits(value: unknown, field: string): ArtifactLimits {
+  const fields = object(value, field);
+  return {
+    maxFiles: count(fields.maxFiles, `${field}.maxFiles`),
+    maxFileBytes: count(fields.maxFileBytes, `${field}.maxFileBytes`),
+    maxActionBytes: count(fields.maxActionBytes, `${field}.maxActionBytes`),
+  };
+}
+
 export function parseActionSpec(value: unknown): ActionSpec {
   const fields = object(value, 'action');
   return {
@@ -186,14 +196,20 @@ export function parseActionSpec(value: unknown): ActionSpec {
     variables: list(fields.variables, 'variables', variable),
     lock: oneOf<ActionSpec['lock']>(['exclusive', 'shared'])(fields.lock, 'lock'),
     timeoutMs: count(fields.timeoutMs, 'timeoutMs'),
+    ...(fields.artifacts === undefined ? {} : { artifacts: artifactLimits(fields.artifacts, 'artifacts') }),
   };
 }
 
-/** A record that an agent sent; the server does not take an agent's word for its shape. */
-export function parseRecord(value: unknown): LogRecord {
+/**
+ * A record that an agent sent; the server does not take an agent's word for its shape. Undefined where it is of a kind
+ * that came after this version.
+ */
+export function parseRecord(value: unknown): LogRecord | undefined {
   const fields = object(value, 'record');
+  const name = text(fields.kind, 'record.kind');
+  const kind = recordKinds.find((candidate) => candidate === name);
+  if (kind === undefined) return undefined;
   const time = count(fields.time, 'record.time');
-  const kind: LogRecord['kind'] = oneOf(recordKinds)(fields.kind, 'record.kind');
   switch (kind) {
     case 'lines':
       return {
@@ -223,6 +239,15 @@ export function parseRecord(value: unknown): LogRecord {
         node: text(fields.node, 'node'),
         percentage: count(fields.percentage, 'percentage'),
         message: text(fields.message, 'message'),
+      };
+    case 'artifact':
+      return {
+        kind,
+        time,
+        node: text(fields.node, 'node'),
+        name: text(fields.name, 'name'),
+        sizeBytes: count(fields.sizeBytes, 'sizeBytes'),
+        sha256: parseSha256(fields.sha256),
       };
     case 'ended':
       return {

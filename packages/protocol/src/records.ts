@@ -2,9 +2,9 @@
  * The records a runner appends to its action's file and the server reads from a byte offset on. The file is a run of
  * frames: 4 bytes length of the payload, 4 bytes CRC-32 of the payload (both big-endian), then the payload, which is
  * the record as UTF-8 JSON. A cursor is the byte offset just behind a frame. The last record of a file that is whole
- * is `ended`; a stream that stops before it was cut.
+ * is `ended`; a stream that stops before it was cut. A record of a kind that the reader does not know is passed over.
  */
-import type { ActionOutcome } from './messages.ts';
+import type { ActionOutcome, Sha256 } from './messages.ts';
 
 export const logLevels = ['verbose', 'info', 'highlight', 'wait', 'warning', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -20,7 +20,7 @@ export const nodeStates = [
 ] as const;
 export type NodeState = (typeof nodeStates)[number];
 
-export const recordKinds = ['lines', 'node', 'variable', 'progress', 'ended'] as const;
+export const recordKinds = ['lines', 'node', 'variable', 'progress', 'artifact', 'ended'] as const;
 
 /** `node` is the id of a convention (see conventions.ts) or '' for the action itself. Times are ms since 1970. */
 export type LogRecord =
@@ -51,6 +51,16 @@ export type LogRecord =
       readonly node: string;
       readonly percentage: number;
       readonly message: string;
+    }
+  | {
+      /** A script has handed over a file; the agent keeps its bytes until the action is forgotten. */
+      readonly kind: 'artifact';
+      readonly time: number;
+      readonly node: string;
+      /** Fit for a file name on any system. */
+      readonly name: string;
+      readonly sizeBytes: number;
+      readonly sha256: Sha256;
     }
   | {
       readonly kind: 'ended';

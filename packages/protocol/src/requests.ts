@@ -6,6 +6,7 @@ export const requests = {
   startAction: 'PUT /actions/{ticket}',
   actionStatus: 'GET /actions/{ticket}',
   readLog: 'GET /actions/{ticket}/log',
+  readArtifact: 'GET /actions/{ticket}/artifacts/{sha256}',
   cancelAction: 'POST /actions/{ticket}/cancel',
   forgetAction: 'DELETE /actions/{ticket}',
 } as const;
@@ -15,12 +16,18 @@ export const sizeHeader = 'tako-size';
 export const offsetHeader = 'tako-offset';
 
 /** What the resources of a kind are named by. */
-const names: Readonly<Record<string, string>> = { files: '{sha256}', actions: '{ticket}' };
+const names: Readonly<Record<string, string>> = {
+  files: '{sha256}',
+  actions: '{ticket}',
+  artifacts: '{sha256}',
+};
 
 export type ReadPath = {
   /** As in the table above, where it is one of those. */
   readonly request: string;
   readonly name: string;
+  /** What the rest of the path names below that; '' where it names nothing. */
+  readonly below: string;
   readonly query: URLSearchParams;
 };
 
@@ -28,19 +35,21 @@ export type ReadPath = {
 export function readPath(method: string, path: string): ReadPath | undefined {
   const url = URL.parse(path, 'http://agent');
   if (!url) return undefined;
-  const [, resource = '', name = '', ...rest] = url.pathname.split('/');
-  const parts = [resource, ...(name === '' ? [] : [names[resource] ?? name]), ...rest];
-  return { request: `${method} /${parts.join('/')}`, name, query: url.searchParams };
+  const given = url.pathname.split('/').slice(1);
+  const parts = given.map((part, at) => (at % 2 === 0 ? part : (names[given[at - 1] ?? ''] ?? part)));
+  const [, name = '', , below = ''] = given;
+  return { request: `${method} /${parts.join('/')}`, name, below, query: url.searchParams };
 }
 
-/** Method and path for the client. */
+/** Method and path for the client; `named` are what its path names, from left to right. */
 export function requestHeaders(
   request: (typeof requests)[keyof typeof requests],
-  name = '',
+  named: readonly string[] = [],
   query: Readonly<Record<string, number>> = {},
 ): { ':method': string; ':path': string } {
   const [method = '', path = ''] = request.split(' ');
   const search = Object.entries(query).map(([key, value]) => `${key}=${value}`);
   const asked = search.length === 0 ? '' : `?${search.join('&')}`;
-  return { ':method': method, ':path': path.replace(/\{\w+\}/, name) + asked };
+  const left = [...named];
+  return { ':method': method, ':path': path.replaceAll(/\{\w+\}/g, () => left.shift() ?? '') + asked };
 }

@@ -1,8 +1,9 @@
 /** The agent's end of a connection: HTTP/2 requests become calls of its handler. */
 import http2, { type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
 import { ProtocolError, protocolErrors } from './errors.ts';
-import type { AgentHandler, Caller } from './handler.ts';
+import type { AgentHandler, ArtifactFile, Caller } from './handler.ts';
 import {
   frameBytes,
   type LinkLimits,
@@ -19,7 +20,7 @@ import {
 import { watchLiveness } from './liveness.ts';
 import type { ActionSpec, HelloAnswer, HelloRequest } from './messages.ts';
 import { parseActionSpec, parseHelloRequest, parseSha256, parseTicket } from './parse.ts';
-import { offsetHeader, readPath, requests, sizeHeader } from './requests.ts';
+import { offsetHeader, type ReadPath, readPath, requests, sizeHeader } from './requests.ts';
 
 export type ServeOptions = {
   readonly socket: TLSSocket;
@@ -114,6 +115,8 @@ function numberOf(text: string | string[] | null | undefined, field: string): nu
   return value;
 }
 
+const unread: ReadPath = { request: '', name: '', below: '', query: new URLSearchParams() };
+
 /** Answers one request; the table of them is in requests.ts. */
 async function answer(
   stream: ServerHttp2Stream,
@@ -126,7 +129,7 @@ async function answer(
   if (asked?.request.includes('/actions/') && peer.greeting && handler.isFenced(peer.greeting)) {
     throw new ProtocolError('server.fenced', 'a newer start of this server has said hello since');
   }
-  const { request, name, query } = asked ?? { request: '', name: '', query: new URLSearchParams() };
+  const { request, name, below, query } = asked ?? unread;
   switch (request) {
     case requests.hello:
       return sendJson(stream, 200, await greet(stream, options, peer));
@@ -147,6 +150,11 @@ async function answer(
       return sendJson(stream, 200, await handler.actionStatus(parseTicket(name)));
     case requests.readLog:
       return streamLog(stream, handler, name, numberOf(query.get('from'), 'from'));
+    case requests.readArtifact: {
+      const from = numberOf(query.get('from'), 'from');
+      const file = await handler.readArtifact(parseTicket(name), parseSha256(below), from);
+      return sendArtifact(stream, file, from);
+    }
     case requests.cancelAction:
       return sendJson(stream, 202, await handler.cancelAction(parseTicket(name)));
     case requests.forgetAction:
@@ -193,6 +201,20 @@ async function streamLog(
     if (!stream.write(chunk)) await drained(stream);
   }
   if (!stream.destroyed && !stream.closed) stream.end();
+}
+
+/** A client that goes away in the middle comes again, and asks for the rest. */
+async function sendArtifact(
+  stream: ServerHttp2Stream,
+  { sizeBytes, body }: ArtifactFile,
+  from: number,
+): Promise<void> {
+  if (stream.destroyed || stream.closed) return void body.destroy();
+  const length = { 'content-length': sizeBytes - from };
+  stream.respond({ ':status': 200, 'content-type': 'application/octet-stream', ...length });
+  await pipeline(body, stream).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
 }
 
 function drained(stream: ServerHttp2Stream): Promise<void> {

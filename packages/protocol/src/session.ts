@@ -16,6 +16,14 @@ import type { Thumbprint } from './thumbprint.ts';
 /** A record and the cursor just behind it, to be stored together. */
 export type RecordAt = { readonly record: LogRecord; readonly cursor: number };
 
+/** A file of an action on its agent; `sizeBytes` of all of it, as the log told it. */
+export type ArtifactSource = {
+  readonly ticket: Ticket;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+  readonly offset: number;
+};
+
 /**
  * Each call throws `ProtocolError` (the agent refused), `LinkError` (the connection failed) or the signal's reason.
  * After `closed` settles every call throws `LinkError` with `sent: false`.
@@ -44,6 +52,15 @@ export type AgentSession = {
    * A stream that stops before that throws `LinkError`. Reads only as fast as it is consumed.
    */
   followLog(ticket: Ticket, from: number, signal?: AbortSignal): AsyncIterable<readonly RecordAt[]>;
+  /**
+   * The bytes of a file that an action has handed over, from `offset` on; settles with what `receive` makes of them. It
+   * gets them as fast as it takes them, and is told of a cut by a `LinkError`; what it throws itself is thrown on. That
+   * they have the promised hash is for `receive` to see. Throws `file.missing`, `file.offset`, `file.size`.
+   */
+  receiveArtifact<T>(
+    artifact: ArtifactSource & { receive: (chunks: AsyncIterable<Buffer>) => Promise<T> },
+    signal?: AbortSignal,
+  ): Promise<T>;
   cancelAction(ticket: Ticket, signal?: AbortSignal): Promise<ActionStatus>;
   forgetAction(ticket: Ticket, logBytes: number, signal?: AbortSignal): Promise<void>;
   /**

@@ -217,6 +217,52 @@ describe.each([
     expect(await send(session, offset)).toEqual({ offset: content.length, complete: true });
   });
 
+  it('an artifact whose connection was cut goes on at the byte behind those that have come', async () => {
+    link = await connect(memory, {});
+    const content = randomBytes(24_000_000);
+    const sha256 = createHash('sha256').update(content).digest('hex') as Sha256;
+    memory.artifacts.set(sha256, content);
+    const first = await link.session();
+    await first.hello(hello);
+    await first.startAction(spec);
+    const came: Buffer[] = [];
+    const receive = async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) came.push(chunk);
+    };
+    const source = { ticket, sha256, sizeBytes: content.length, receive };
+    link.proxy.cutAfterBytes(connect === listening ? 'down' : 'up', content.length / 2);
+    await expect(first.receiveArtifact({ ...source, offset: 0 })).rejects.toBeInstanceOf(LinkError);
+    const offset = Buffer.concat(came).length;
+    expect(offset).toBeGreaterThan(0);
+    const second = await link.session();
+    await second.hello(hello);
+    await second.receiveArtifact({ ...source, offset });
+    expect(Buffer.concat(came).equals(content)).toBe(true);
+  });
+
+  it('an artifact that is not there, or of another size, is refused, and what breaks the receiver is its own', async () => {
+    link = await connect(memory, {});
+    const sha256 = 'a'.repeat(64) as Sha256;
+    const session = await link.session();
+    await session.hello(hello);
+    await session.startAction(spec);
+    const read = (sizeBytes: number, receive: (chunks: AsyncIterable<Buffer>) => Promise<unknown>) =>
+      session.receiveArtifact({ ticket, sha256, sizeBytes, offset: 0, receive });
+    const all = async (chunks: AsyncIterable<Buffer>) => {
+      const came: Buffer[] = [];
+      for await (const chunk of chunks) came.push(chunk);
+      return Buffer.concat(came).toString();
+    };
+    await expect(read(3, all)).rejects.toMatchObject({ code: 'file.missing' });
+    memory.artifacts.set(sha256, Buffer.from('four'));
+    await expect(read(3, all)).rejects.toMatchObject({ code: 'file.size' });
+    const full = async (chunks: AsyncIterable<Buffer>) => {
+      for await (const _ of chunks) throw new Error('no room');
+    };
+    await expect(read(4, full)).rejects.toThrow('no room');
+    expect(await read(4, all)).toBe('four');
+  });
+
   it('answers control requests while a file is on its way', async () => {
     link = await connect(memory, {});
     const session = await link.session();

@@ -5,6 +5,8 @@ import type { WireVersions } from './messages.ts';
  *
  * - 1 (2026-11-24): hello, files by hash, actions by ticket, logs by byte offset.
  * - 1 (2026-11-25): GOAWAY may say why an agent is not wanted.
+ * - 1 (2026-11-25): `artifacts` of an action, its records `artifact` and their bytes; records of unknown kinds are
+ *   passed over.
  */
 export const wireVersions: WireVersions = { min: 1, max: 1 };
 

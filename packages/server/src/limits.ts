@@ -25,6 +25,12 @@ export const socketSilenceMs = 60_000;
 /** Tasks that run at once; more would only wait for the same machines. */
 export const defaultMaxRunningTasks = 20;
 
+/** MiB of a file that a script hands over, unless it is set: logs and reports are far smaller, a dump may need more. */
+export const defaultArtifactMebibytes = 256;
+
+/** MiB of all files of one step on one machine. */
+export const defaultActionArtifactMebibytes = 1024;
+
 /** A request from its first to its last byte: the largest package over a slow line. */
 export const requestMs = 3 * 3600 * 1000;
 

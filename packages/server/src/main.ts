@@ -91,7 +91,7 @@ function build(): Command {
     .action(async (folder: string, flags: Flags) => {
       const { backup } = await import('./commands/backup.ts');
       const made = await backup(await configOf(flags), folder);
-      say(`Copied to ${made.folder}, with ${made.packages} package files.`);
+      say(`Copied to ${made.folder}, with ${made.packages} package files and ${made.artifacts} artifacts.`);
       say('It holds keys and secrets; restore it by running a server with --data on it (or on a copy).');
     });
   program

@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import {
   type ActionOutcome,
   type ActionSpec,
   type ActionStatus,
   failpoint,
   ProtocolError,
+  type Sha256,
   type StartAnswer,
   type Ticket,
 } from '@tako/protocol';
@@ -32,6 +34,8 @@ export type Actions = {
   forget(ticket: Ticket, logBytes: number): Promise<void>;
   /** For reading: where the records are, and an emitter of `change` for state and end. */
   logOf(ticket: Ticket): { file: string; changed: EventEmitter; hasEnded: () => boolean };
+  /** Where a file is, if the action has handed it over. Throws `action.unknown`. */
+  artifactFile(ticket: Ticket, sha256: Sha256): string;
   /** Stops looking after runners; they go on. */
   close(): void;
 };
@@ -77,6 +81,7 @@ export async function openActions(
       const entry = entryOf(book, ticket);
       return { file: entry.folder.records, changed: entry.changed, hasEnded: () => entry.state === 'ended' };
     },
+    artifactFile: (ticket, sha256) => path.join(entryOf(book, ticket).folder.artifacts, sha256),
     close: () => {
       book.isClosed = true;
       clearInterval(poll);
@@ -98,7 +103,11 @@ async function takeUp(book: Book, entries: readonly ActionEntry[]): Promise<void
   }
 }
 
-const hashOf = (spec: ActionSpec): string => createHash('sha256').update(JSON.stringify(spec)).digest('hex');
+/** What a server takes of an action does not make it another one: it may have changed with the server's settings. */
+const hashOf = (spec: ActionSpec): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ ...spec, artifacts: undefined }))
+    .digest('hex');
 
 async function start(book: Book, spec: ActionSpec): Promise<StartAnswer> {
   const specHash = hashOf(spec);

@@ -13,6 +13,7 @@ import {
 } from '@tako/protocol';
 import type { Actions } from '../action/actions.ts';
 import { readLog } from '../action/read-log.ts';
+import { readArtifact } from '../artifact/read-artifact.ts';
 import type { FileCache } from '../package/file-cache.ts';
 import { findInterpreter, syntaxPreference } from '../script/interpreter.ts';
 import { agentVersion } from '../version.ts';
@@ -36,6 +37,7 @@ export function createHandler(parts: HandlerParts): AgentHandler {
     startAction: (spec) => actions.start(spec),
     actionStatus: (ticket) => actions.status(ticket),
     readLog: (ticket, from, signal) => readLog(actions, ticket, from, signal),
+    readArtifact: async (ticket, sha256, from) => readArtifact(actions.artifactFile(ticket, sha256), from),
     cancelAction: (ticket) => actions.cancel(ticket),
     forgetAction: (ticket, logBytes) => actions.forget(ticket, logBytes),
   };

@@ -27,6 +27,8 @@ export type ActionFolder = {
   readonly records: string;
   readonly cancel: string;
   readonly ended: string;
+  /** Files that scripts have handed over, each named by its SHA-256. */
+  readonly artifacts: string;
   /** Bootstraps and script bodies; deleted when the action ends. */
   readonly scratch: string;
   /** Names the folder into which a package is being unpacked; whoever finds it without a runner removes that. */
@@ -43,6 +45,7 @@ export function actionFolderAt(folder: string): ActionFolder {
     records: at('records'),
     cancel: at('cancel'),
     ended: at('ended.json'),
+    artifacts: at('artifacts'),
     scratch: at('scratch'),
     unpacking: at('unpacking'),
     errors: at('runner.err'),

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { failpoint } from '@tako/protocol';
+import { openArtifacts } from '../artifact/artifacts.ts';
 import { UserError } from '../errors.ts';
 import {
   type ActionFile,
@@ -72,7 +73,9 @@ async function attempt(
     printVariables({ variables, log });
     warnOfProblems({ variables, log });
     const { signal, onRunning } = callOff;
-    await work({ spec: file.spec, file, folder, variables, log, signal, onRunning });
+    const { spec } = file;
+    const artifacts = openArtifacts({ folder, limits: spec.artifacts, log, signal });
+    await work({ spec, file, folder, variables, log, artifacts, signal, onRunning });
     signal.throwIfAborted();
     return { outcome: 'succeeded', exitCode: 0 };
   } catch (error) {

@@ -230,17 +230,6 @@ echo "##octopus[stderr-default]"; sleep 0.3; echo bad >&2`;
     expect(result.lines('info')).toEqual(['next']);
   });
 
-  it('as an artifact is not kept, and says so', async () => {
-    const result = await run(
-      await openAgent(),
-      scriptSpec('echo x > report.txt; new_octopusartifact report.txt'),
-    );
-    expect(result.ended).toMatchObject({ outcome: 'succeeded' });
-    expect(result.lines('warning')).toEqual([
-      'The artifact report.txt is not kept: Tako does not collect artifacts yet',
-    ]);
-  });
-
   it('comes whole: 100,000 lines, each once and in order', async () => {
     const result = await run(await openAgent(), scriptSpec('seq 100000'));
     expect(result.lines('info')).toEqual(Array.from({ length: 100_000 }, (_, at) => String(at + 1)));

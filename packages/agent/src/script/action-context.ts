@@ -1,4 +1,5 @@
 import type { ActionSpec } from '@tako/protocol';
+import type { Artifacts } from '../artifact/artifacts.ts';
 import type { ActionFile, ActionFolder } from '../home/action-folder.ts';
 import type { ActionLog } from '../log/action-log.ts';
 import type { ActionVariables } from './action-variables.ts';
@@ -10,6 +11,7 @@ export type ActionContext = {
   readonly folder: ActionFolder;
   readonly variables: ActionVariables;
   readonly log: ActionLog;
+  readonly artifacts: Artifacts;
   /** Aborted when the action is cancelled or takes too long. */
   readonly signal: AbortSignal;
   /** Tells which process to end when the action is called off; call the answer when it has ended. */

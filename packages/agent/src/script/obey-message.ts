@@ -4,10 +4,13 @@ import type { ActionContext } from './action-context.ts';
 import { publishOutput } from './publish-output.ts';
 import type { ServiceMessage } from './service-message.ts';
 
+/** The node of the log and the folder of the script that says it. */
+export type Speaker = { readonly node: string; readonly folder: string };
+
 /** Unknown messages are left alone, as newer scripts may send them. Answers what is wrong. */
 export function obeyMessage(
   { name, values }: ServiceMessage,
-  node: string,
+  { node, folder }: Speaker,
   context: ActionContext,
 ): string | undefined {
   const value = (key: string) => values.get(key) ?? '';
@@ -17,7 +20,9 @@ export function obeyMessage(
     case 'progress':
       return tellProgress(value('percentage'), value('message'), node, context);
     case 'createArtifact':
-      return warnOfArtifact(value('name') || value('path'), node, context);
+      return void context.artifacts.offer({
+        ...{ node, folder, path: value('path'), name: value('name'), copy: value('copy') },
+      });
     case 'mask':
       return void context.log.addSecret(value('value'));
     default:
@@ -28,10 +33,6 @@ export function obeyMessage(
 function tellProgress(percentage: string, message: string, node: string, { log }: ActionContext): undefined {
   const whole = Math.min(100, Math.max(0, Math.round(Number(percentage) || 0)));
   log.write({ kind: 'progress', time: Date.now(), node, percentage: whole, message: log.told(message) });
-}
-
-function warnOfArtifact(name: string, node: string, { log }: ActionContext): undefined {
-  log.say(node, 'warning', `The artifact ${name} is not kept: Tako does not collect artifacts yet`);
 }
 
 /** A value that holds a secret is one itself, whatever the script says. */

@@ -7,7 +7,7 @@ import type { LineStream } from '../log/action-log.ts';
 import { LineSplitter } from '../log/line-splitter.ts';
 import type { ActionContext } from './action-context.ts';
 import { MessageScanner, type Scanned } from './message-scanner.ts';
-import { obeyMessage } from './obey-message.ts';
+import { obeyMessage, type Speaker } from './obey-message.ts';
 import { parseServiceMessage, type ServiceMessage } from './service-message.ts';
 
 export type Source = 'stdout' | 'stderr';
@@ -31,12 +31,7 @@ export type Reading = {
   lines(): number;
 };
 
-export type ReadOptions = {
-  readonly source: Source;
-  readonly modes: Modes;
-  /** That of the log to which the lines belong. */
-  readonly node: string;
-};
+export type ReadOptions = Speaker & { readonly source: Source; readonly modes: Modes };
 
 export function readOutput(stream: Readable, options: ReadOptions, context: ActionContext): Reading {
   const listener = new Listener(options, context);
@@ -105,12 +100,12 @@ class Listener {
   }
 
   #obey(message: ServiceMessage): void {
-    const { modes, node } = this.#options;
+    const { modes } = this.#options;
     const [, source, word] = /^(stdout|stderr)-(\w+)$/.exec(message.name) ?? [];
     if (source === 'stdout' || source === 'stderr')
       modes[source] = modeOf(word ?? '', source) ?? modes[source];
     else if (message.name === 'resultMessage') this.resultMessage = message.values.get('message');
-    else this.problem ??= obeyMessage(message, node, this.#context);
+    else this.problem ??= obeyMessage(message, this.#options, this.#context);
   }
 }
 

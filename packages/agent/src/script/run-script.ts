@@ -5,6 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failpoint, type ScriptSyntax } from '@tako/protocol';
+import { dropFolder } from '../artifact/artifacts.ts';
 import { pipeGraceMs } from '../limits.ts';
 import type { ActionContext } from './action-context.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -97,13 +98,15 @@ async function runBootstrap(
   const child = await start(interpreter, invocation, script, context);
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const release = context.onRunning(child.pid ?? 0);
-  const [node, modes] = [script.node, defaultModes()];
-  const output = readOutput(child.stdout, { source: 'stdout', modes, node }, context);
-  const errors = readOutput(child.stderr, { source: 'stderr', modes, node }, context);
+  const { node, folder } = script;
+  const common = { modes: defaultModes(), node, folder };
+  const output = readOutput(child.stdout, { source: 'stdout', ...common }, context);
+  const errors = readOutput(child.stderr, { source: 'stderr', ...common }, context);
   try {
     const [exitCode, signal] = await ended;
     failpoint('runner.script.ended');
     await outputEnds([output, errors], script, context);
+    await context.artifacts.settle();
     context.signal.throwIfAborted();
     const [problem, resultMessage] = [output.problem(), output.resultMessage()];
     judge(script, context, { exitCode, signal, problem, resultMessage, wroteErrors: errors.lines() > 0 });
@@ -115,7 +118,7 @@ async function runBootstrap(
 async function start(interpreter: string, invocation: Invocation, script: Script, context: ActionContext) {
   const child = spawn(interpreter, bootstrapArguments(script.syntax, invocation), {
     cwd: script.folder,
-    env: { ...process.env, TAKO_SCRIPT: script.file, [actionVariable]: context.folder.folder },
+    env: { ...process.env, ...(await scriptEnvironment(script, context)) },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that all of it can be ended.
     detached: process.platform !== 'win32',
@@ -128,6 +131,15 @@ async function start(interpreter: string, invocation: Invocation, script: Script
     const why = `${script.name} could not be started: ${(error as Error).message}`;
     throw new ActionFailure(why, -1, error);
   }
+}
+
+/** What its bootstrap reads, and what shows later to which action a process belongs. */
+async function scriptEnvironment({ file }: Script, { spec, folder }: ActionContext) {
+  const own = { TAKO_SCRIPT: file, [actionVariable]: folder.folder };
+  if (!spec.artifacts) return own;
+  const drop = dropFolder(folder);
+  await mkdir(drop, { recursive: true, mode: 0o700 });
+  return { ...own, TAKO_ARTIFACTS: drop, TAKO_ARTIFACT_BYTES: String(spec.artifacts.maxFileBytes) };
 }
 
 /**

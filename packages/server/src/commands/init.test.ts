@@ -66,15 +66,21 @@ it('a backup is a data folder of its own, made while the store is open', async (
   const sha256 = 'ab'.repeat(32);
   await writeFile(path.join(data.packages, 'ab', sha256), 'bytes');
   await writeFile(path.join(data.packages, 'ab', `${sha256}.part`), 'half');
+  await mkdir(path.join(data.artifacts, 'ab'), { recursive: true });
+  await mkdir(path.join(data.artifacts, 'incoming'));
+  await writeFile(path.join(data.artifacts, 'ab', sha256), 'report');
+  await writeFile(path.join(data.artifacts, 'incoming', `${sha256}.part`), 'half');
   const db = await openDatabase({ engine: 'sqlite', file: data.database });
   const target = path.join(folder, 'copy');
-  expect(await backup(config, target)).toEqual({ folder: target, packages: 1 });
+  expect(await backup(config, target)).toEqual({ folder: target, packages: 1, artifacts: 1 });
   await db.destroy();
 
   const copy = dataFolderAt(target);
   expect((await readIdentity(copy)).thumbprint).toBe(thumbprint);
   expect(await readFile(copy.masterKey, 'utf8')).toBe(await readFile(data.masterKey, 'utf8'));
   expect(await readdir(path.join(copy.packages, 'ab'))).toEqual([sha256]);
+  expect(await readdir(copy.artifacts)).toEqual(['ab']);
+  expect(await readFile(path.join(copy.artifacts, 'ab', sha256), 'utf8')).toBe('report');
   const copied = await openDatabase({ engine: 'sqlite', file: copy.database });
   expect(await copied.selectFrom('users').select('username').execute()).toMatchObject([
     { username: 'admin' },

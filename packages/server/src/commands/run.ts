@@ -8,6 +8,11 @@ import { userRoutes } from '../access/user.routes.ts';
 import { logSockets } from '../activity-log/log.sockets.ts';
 import { createLogFeed } from '../activity-log/log-feed.ts';
 import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
+import { artifactRoutes } from '../artifact/artifact.routes.ts';
+import { openArtifactFiles } from '../artifact/artifact-files.ts';
+import type { ArtifactStore } from '../artifact/collect-pending.ts';
+import { artifactLimits } from '../artifact/limits.ts';
+import { sweepArtifactFiles } from '../artifact/sweep-artifact-files.ts';
 import { changeSockets } from '../change-feed/change.sockets.ts';
 import { createChangeFeed } from '../change-feed/change-feed.ts';
 import { changesOf } from '../change-feed/operation-changes.ts';
@@ -78,15 +83,21 @@ async function serve(
   );
   const facts = await takeServer(db);
   await sweepPackageFiles({ db, packagesFolder: data.packages, now });
+  await sweepArtifactFiles(db, data.artifacts);
+  const artifacts = openArtifactFiles(data.artifacts);
   const onHealth = (id: string) => changes.publish([{ resource: 'machines', id }]);
-  const agentLink = await openAgentLink(config, db, log, { ...facts, identity }, onHealth);
+  const onArtifacts = () => changes.publish([{ resource: 'artifacts', id: null }]);
+  const store = { db, artifacts, now, onArtifacts };
+  const agentLink = await openAgentLink(config, store, log, { ...facts, identity }, onHealth);
 
   const api = await openHttpServer(config);
 
   const packagesFolder = data.packages;
   const { firstReachMs, lostMachineMs } = config;
   const runTask = createDeploymentRunner({
-    ...{ db, feed, secrets, agentLink, packagesFolder, now, log, limits: { firstReachMs, lostMachineMs } },
+    ...{ db, feed, secrets, agentLink, packagesFolder, artifacts, onArtifacts, now, log },
+    limits: { firstReachMs, lostMachineMs },
+    artifactLimits: artifactLimits(config.maxArtifactMegabytes, config.maxActionArtifactMegabytes),
   });
   const onPackages = () => changes.publish([{ resource: 'packages', id: null }]);
   const runner = createTaskRunner({ db, feed, runTask, maxRunning: config.maxRunningTasks, now, log });
@@ -108,6 +119,7 @@ async function serve(
       ...variableSetRoutes({ db, secrets }),
       ...releaseRoutes({ db, now }),
       ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
+      ...artifactRoutes({ db, artifactsFolder: data.artifacts }),
       ...taskRoutes({ db, feed, runner, now }),
     },
     others: nugetFeedRoutes({
@@ -159,11 +171,12 @@ function keepFeedClean(
 
 function openAgentLink(
   config: Config,
-  db: Db,
+  store: ArtifactStore,
   log: Logger,
   who: ServerFacts & Pick<Parameters<typeof createAgentLink>[0], 'identity'>,
   onHealth: (machineId: string) => void,
 ): Promise<AgentLink> {
+  const { db } = store;
   return createAgentLink({
     ...who,
     polling: { host: config.pollingHost, port: config.pollingPort },
@@ -175,7 +188,7 @@ function openAgentLink(
       const stored = recordContact(db, machine, contact).then(() => onHealth(machine.id));
       stored.catch(failed('the health of a machine could not be stored'));
       if (contact.state !== 'healthy' || !session) return;
-      const told = forgetEnded(db, session, contact.answer.actions);
+      const told = forgetEnded(store, session, contact.answer.actions);
       told.catch(failed('what an agent keeps of ended actions could not be looked at'));
     },
     onRefused: (refusal) => log.warn(refusal, 'a connection to the polling port was refused'),

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { defaultLinkLimits } from '@tako/protocol';
 import {
+  defaultActionArtifactMebibytes,
+  defaultArtifactMebibytes,
   defaultFirstReachMs,
   defaultLostMachineMs,
   defaultMaxRunningTasks,
@@ -79,6 +81,10 @@ function trueOrFalse(value: string): boolean {
 const maxDays = 36_500;
 const maxTasks = 1_000;
 
+/** A terabyte: beyond, what is typed is a mistake. */
+const maxMebibytes = 1_048_576;
+const mebibytes = (value: string): number => wholeNumber(value, 0, maxMebibytes);
+
 export const settings = {
   data: setting({
     ...{ key: 'data', shape: '<folder>', fallback: defaultDataFolder(), parse: text },
@@ -145,6 +151,14 @@ export const settings = {
   lostMachineMs: setting({
     ...{ key: 'lostMachineMs', shape: '<ms>', fallback: defaultLostMachineMs, parse: span },
     help: 'a machine that is lost while its script runs has so long to come back',
+  }),
+  maxArtifactMegabytes: setting({
+    ...{ key: 'maxArtifactMegabytes', shape: '<n>', fallback: defaultArtifactMebibytes, parse: mebibytes },
+    help: 'MiB of the largest file that is collected from a script; 0 collects none',
+  }),
+  maxActionArtifactMegabytes: setting({
+    ...{ key: 'maxActionArtifactMegabytes', shape: '<n>', fallback: defaultActionArtifactMebibytes },
+    ...{ parse: mebibytes, help: 'MiB that are collected of one step on one machine; 0 collects none' },
   }),
   logLevel: setting({
     ...{ key: 'logLevel', shape: '<level>', fallback: 'info' as LogLevelName, parse: level },

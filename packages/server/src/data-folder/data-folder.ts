@@ -15,6 +15,8 @@ export type DataFolder = {
   readonly database: string;
   /** `.nupkg` files, each named by its SHA-256. */
   readonly packages: string;
+  /** What scripts have handed over, each file named by its SHA-256. */
+  readonly artifacts: string;
   readonly lock: string;
   /** Settings of this server; flags and environment variables win over it. */
   readonly config: string;
@@ -29,6 +31,7 @@ export function dataFolderAt(folder: string): DataFolder {
     masterKey: at('master.key'),
     database: at('tako.db'),
     packages: at('packages'),
+    artifacts: at('artifacts'),
     lock: at('lock.db'),
     config: at('config.json'),
   };

@@ -325,6 +325,28 @@ async function addReleaseNumbers(db: AnyDb): Promise<void> {
     .execute();
 }
 
+async function createArtifacts(db: AnyDb): Promise<void> {
+  await db.schema
+    .createTable('artifacts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('task_id', 'text', (column) => column.notNull())
+    .addColumn('ticket', 'text', (column) => column.notNull())
+    .addColumn('node_id', 'text', (column) => column.notNull())
+    .addColumn('step_name', 'text', (column) => column.notNull())
+    .addColumn('machine_id', 'text', (column) => column.notNull())
+    .addColumn('machine_name', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('size_bytes', 'bigint', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('error', 'text')
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('collected_at', 'text')
+    .execute();
+  await db.schema.createIndex('artifacts_of_task').on('artifacts').column('task_id').execute();
+  await db.schema.createIndex('artifacts_of_ticket').on('artifacts').column('ticket').execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -342,4 +364,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   },
   '0002-nuget-feed': { up: describePackages },
   '0003-release-numbers': { up: addReleaseNumbers },
+  '0004-artifacts': { up: createArtifacts },
 };

@@ -14,7 +14,8 @@ export type IdKind =
   | 'Packages'
   | 'Releases'
   | 'Deployments'
-  | 'Tasks';
+  | 'Tasks'
+  | 'Artifacts';
 
 /** The next id of its kind, e.g. `Projects-12`; ids are never used again. */
 export async function nextId(trx: Db, kind: IdKind): Promise<string> {

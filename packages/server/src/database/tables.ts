@@ -220,6 +220,27 @@ export type ActionTable = {
   is_forgotten: Flag;
 };
 
+/** A file that a script of an action has handed over. */
+export type ArtifactTable = {
+  readonly id: string;
+  task_id: string;
+  ticket: Ticket;
+  /** In the task's log. */
+  node_id: string;
+  step_name: string;
+  machine_id: string;
+  machine_name: string;
+  name: string;
+  size_bytes: number;
+  sha256: Sha256;
+  /** `pending`: its bytes are still with the agent only. */
+  state: 'pending' | 'collected' | 'failed';
+  /** Why it will never be here. */
+  error: string | null;
+  created_at: string;
+  collected_at: string | null;
+};
+
 export type OutputVariableTable = {
   task_id: string;
   ordinal: number;
@@ -275,6 +296,7 @@ export type Database = {
   tasks: TaskTable;
   deployments: DeploymentTable;
   actions: ActionTable;
+  artifacts: ArtifactTable;
   output_variables: OutputVariableTable;
   log_nodes: LogNodeTable;
   log_chunks: LogChunkTable;

@@ -1,6 +1,7 @@
 /** What an agent reports of an action, as changes of the task's log. */
-import type { ActionOutcome, LogRecord, RecordAt } from '@tako/protocol';
+import { type ActionOutcome, artifactName, type LogRecord, type RecordAt } from '@tako/protocol';
 import type { LogInput } from '../activity-log/chunk.ts';
+import type { Offer } from '../artifact/artifact.ts';
 import { nodeIds } from './log-plan.ts';
 import { stateOfAction } from './outcome.ts';
 import type { PlannedAction } from './plan.ts';
@@ -18,6 +19,7 @@ export type ActionEnd = {
 export type ActionNews = {
   readonly inputs: readonly LogInput[];
   readonly variables: readonly OutputVariable[];
+  readonly offers: readonly Offer[];
   /** Present with the last record. */
   readonly end?: ActionEnd;
 };
@@ -31,6 +33,7 @@ export function readRecords(action: PlannedAction, batch: readonly RecordAt[]): 
   const nodeOf = (node: string) => idOf(action, isPlanned(node) ? node : '');
   const inputs: LogInput[] = [];
   const variables: OutputVariable[] = [];
+  const offers: Offer[] = [];
   for (const { record } of batch) {
     switch (record.kind) {
       case 'lines':
@@ -43,15 +46,20 @@ export function readRecords(action: PlannedAction, batch: readonly RecordAt[]): 
       case 'variable':
         variables.push({ name: record.name, value: record.value, isSensitive: record.isSensitive });
         break;
+      case 'artifact': {
+        const { node, name, sizeBytes, sha256 } = record;
+        offers.push({ nodeId: nodeOf(node), name: artifactName(name), sizeBytes, sha256 });
+        break;
+      }
       case 'ended': {
         const end = endOf(record);
-        return { inputs: [...inputs, ...endInputs(action, end, record.time)], variables, end };
+        return { inputs: [...inputs, ...endInputs(action, end, record.time)], variables, offers, end };
       }
       default:
         record satisfies never;
     }
   }
-  return { inputs, variables };
+  return { inputs, variables, offers };
 }
 
 /** The changes of the tree with which an action ends: what never ran is skipped, what ran shares its fate. */

@@ -71,7 +71,7 @@ export function ownEnd(outcome: ActionEnd['outcome'], error: string): ActionEnd 
 }
 
 function specOf(run: DeploymentRun, action: PlannedAction): ActionSpec {
-  const { deployment, history, outputs, variablesFor } = run;
+  const { deployment, history, outputs, variablesFor, artifactLimits } = run;
   const { ticket, step, machine } = action;
   const { facts, plan } = deployment;
   const place = `${facts.project.name} ${facts.release.version} to ${facts.environment.name}`;
@@ -85,6 +85,7 @@ function specOf(run: DeploymentRun, action: PlannedAction): ActionSpec {
     variables: actionVariables({ facts, history, action, steps, failure, project, outputs }),
     lock: 'exclusive',
     timeoutMs: (step.timeoutSeconds ?? 0) * 1000,
+    ...(artifactLimits ? { artifacts: artifactLimits } : {}),
   };
 }
 

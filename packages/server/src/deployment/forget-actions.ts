@@ -1,6 +1,6 @@
 /** Tells agents that they may delete what the server has stored. What does not come through is told at a later hello. */
 import { type ActionStatus, type AgentSession, LinkError, ProtocolError, type Ticket } from '@tako/protocol';
-import type { Db } from '../database/open-database.ts';
+import { type ArtifactStore, collectPending } from '../artifact/collect-pending.ts';
 import { loadUnforgotten, markForgotten } from './action.store.ts';
 import type { DeploymentRun } from './open-run.ts';
 
@@ -12,15 +12,16 @@ export async function forgetAction(run: DeploymentRun, session: AgentSession, ti
 }
 
 /**
- * To be called with what an agent says at hello that it keeps: what has ended here meanwhile is deleted there, and what
- * the server gave up on is told to end.
+ * To be called with what an agent says at hello that it keeps: what has ended here meanwhile is deleted there, once its
+ * artifacts are here, and what the server gave up on is told to end.
  */
 export async function forgetEnded(
-  db: Db,
+  store: ArtifactStore,
   session: AgentSession,
   kept: readonly ActionStatus[],
   signal?: AbortSignal,
 ): Promise<void> {
+  const { db } = store;
   for (const { ticket } of await loadUnforgotten(
     db,
     kept.map((status) => status.ticket),
@@ -28,7 +29,8 @@ export async function forgetEnded(
     const status = kept.find((one) => one.ticket === ticket) as ActionStatus;
     const isForgotten =
       status.state === 'ended'
-        ? await tellToForget(session, ticket, status.logBytes, signal)
+        ? (await collectPending(store, session, ticket, signal)) &&
+          (await tellToForget(session, ticket, status.logBytes, signal))
         : await tellToEnd(session, ticket, signal);
     if (isForgotten) await markForgotten(db, ticket);
   }

@@ -9,6 +9,8 @@ export type DeploymentLimits = {
   readonly lostMachineMs: number;
   /** After a cancel, a machine that is lost gets this long to hear of it. */
   readonly cancelReachMs: number;
+  /** A machine whose scripts have ended gets this long, without a byte coming, to hand over their artifacts. */
+  readonly collectReachMs: number;
   /** A line of the log says that a machine is being waited for, unless it comes within this. */
   readonly noticeMs: number;
 };
@@ -18,6 +20,8 @@ export const defaultLimits: DeploymentLimits = {
   lostMachineMs: defaultLostMachineMs,
   // Whoever cancels waits for the answer.
   cancelReachMs: 60_000,
+  // All has been done but for this, and what is left is fetched when the machine comes back.
+  collectReachMs: 60_000,
   // Connecting takes milliseconds, and a polling agent dials within a second or two.
   noticeMs: 5_000,
 };

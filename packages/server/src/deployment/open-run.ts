@@ -1,10 +1,13 @@
 /** One deployment while it is driven: what the store has of it, and the writer of its log. */
-import type { Ticket } from '@tako/protocol';
+import type { ArtifactLimits, Ticket } from '@tako/protocol';
 import type { Logger } from 'pino';
 import type { LogFeed } from '../activity-log/log-feed.ts';
 import { createMask } from '../activity-log/mask.ts';
 import { type LogWriter, openLogWriter } from '../activity-log/write-log.ts';
 import type { AgentLink } from '../agent-link/agent-link.ts';
+import { loadOffered } from '../artifact/artifact.store.ts';
+import type { Offered } from '../artifact/artifact.ts';
+import type { ArtifactFiles } from '../artifact/artifact-files.ts';
 import type { Db } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { TaskSignals } from '../task/run-tasks.ts';
@@ -22,6 +25,11 @@ export type DeploymentTools = {
   readonly secrets: Secrets;
   readonly agentLink: Pick<AgentLink, 'session'>;
   readonly packagesFolder: string;
+  readonly artifacts: ArtifactFiles;
+  /** Undefined where none are taken. */
+  readonly artifactLimits: ArtifactLimits | undefined;
+  /** Called when something of the artifacts that are stored has changed. */
+  readonly onArtifacts?: () => void;
   readonly now: () => number;
   readonly log: Logger;
   /** The defaults hold for what is not given. */
@@ -39,6 +47,8 @@ export type DeploymentRun = DeploymentTools & {
   /** By ticket: up to which byte the agent's records are. */
   readonly cursors: Map<Ticket, number>;
   readonly outputs: PlacedOutput[];
+  /** By ticket: what scripts have handed over, and whether it was still to be fetched when the run was opened. */
+  readonly offered: Map<Ticket, Offered & { readonly isPending: boolean }>;
   readonly history: DeploymentHistory;
   /** Of the project, for this machine and step. */
   readonly variablesFor: ProjectVariables['variablesFor'];
@@ -48,6 +58,10 @@ export type DeploymentRun = DeploymentTools & {
   readonly skipped: Set<string>;
   /** Work that nobody waits for but the end of the run. */
   readonly background: Background;
+  /** Artifacts on their way; the deployment ends after them. */
+  readonly collecting: Background;
+  /** Aborted when the run is closed: what is on its way then is left for later. */
+  readonly closed: AbortController;
 };
 
 /** Loads the deployment of a task as it stands. Throws what the store or a secret that cannot be opened throws. */
@@ -71,6 +85,7 @@ export async function openRun(
     ...{ taskId, deployment, signals, outputs },
     writer: await openLogWriter({ db, taskId, feed, now, mask: (text) => mask(text) }),
     ...(await loadActions(db, taskId)),
+    offered: await loadOffered(db, taskId),
     history: await loadHistory(db, deployment.facts),
     variablesFor: variables.variablesFor,
     hide: (secret) => {
@@ -79,13 +94,20 @@ export async function openRun(
     },
     skipped: new Set(),
     background: createBackground(),
+    collecting: createBackground(),
+    closed: new AbortController(),
   };
 }
 
 /** Settles when nothing of the run is under way any more and all that it has written is stored. */
-export async function closeRun({ background, writer }: DeploymentRun): Promise<void> {
-  await background.settle();
-  await writer.close();
+export async function closeRun({ background, collecting, closed, writer }: DeploymentRun): Promise<void> {
+  closed.abort();
+  try {
+    await collecting.settle();
+  } finally {
+    await background.settle();
+    await writer.close();
+  }
 }
 
 /** The run as the pure rules see it. */

@@ -19,11 +19,15 @@ export type Prepared =
   | { readonly state: 'done' | 'cancelled' }
   | { readonly state: 'failed'; readonly error: string };
 
-/** `preparation` is what went wrong while packages were fetched or uploaded; null where nothing did. */
+/**
+ * `preparation` is what went wrong while packages were fetched or uploaded; null where nothing did. `missing` is how many
+ * artifacts could not be collected, which people should look at.
+ */
 export function outcomeOf(
   plan: DeploymentPlan,
   recorded: Recorded,
   preparation: string | null,
+  missing = 0,
 ): DeploymentEnd {
   const bad = worst(plan, recorded);
   if (bad?.outcome === 'interrupted') return { state: 'interrupted', error: bad.sentence };
@@ -31,6 +35,7 @@ export function outcomeOf(
   if (preparation !== null) return { state: 'failed', error: preparation };
   if (bad) return { state: 'failed', error: bad.sentence };
   const hasWarnings =
+    missing > 0 ||
     plan.steps.some(({ isWarning }) => isWarning) ||
     [...recorded.actions.values()].some((record) => record.state === 'ended' && record.hasWarnings);
   return { state: hasWarnings ? 'warning' : 'success', error: null };

@@ -53,3 +53,25 @@ export async function pause(failures: number, signal: AbortSignal): Promise<void
     throw error;
   }
 }
+
+/** Aborts so long after the cancel. `end` is to be called when nobody waits any more. */
+export function boundAfterCancel(
+  cancel: AbortSignal,
+  ms: number,
+): { readonly signal: AbortSignal; readonly end: () => void } {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    if (ms === 0) over.abort(cancel.reason);
+    else timer = setTimeout(() => over.abort(cancel.reason), ms);
+  };
+  if (cancel.aborted) begin();
+  else cancel.addEventListener('abort', begin, { once: true });
+  return {
+    signal: over.signal,
+    end: () => {
+      clearTimeout(timer);
+      cancel.removeEventListener('abort', begin);
+    },
+  };
+}

@@ -6,11 +6,12 @@ import { type AgentSession, failpoint, LinkError } from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
 import { insertIntended } from './action.store.ts';
 import type { ActionEnd } from './action-log.ts';
+import { collectThenForget } from './collect-artifacts.ts';
 import { type DrivenAction, openDrive } from './drive.ts';
 import { followAction } from './follow-action.ts';
 import { forgetAction } from './forget-actions.ts';
 import type { DeploymentRun } from './open-run.ts';
-import { createPatience } from './patience.ts';
+import { boundAfterCancel, createPatience } from './patience.ts';
 import type { PlannedAction } from './plan.ts';
 import { reachMachine } from './reach-machine.ts';
 import { startAction } from './start-action.ts';
@@ -28,6 +29,7 @@ export async function runAction(
   failpoint('server.action.intended');
   const end = await driveToEnd(drive);
   if (end) await storeOwnEnd(drive, end);
+  if (run.offered.has(action.ticket)) collectThenForget(run, action);
 }
 
 async function intend({ run, action, nodeId }: DrivenAction): Promise<void> {
@@ -69,14 +71,15 @@ async function exchange(drive: DrivenAction, session: AgentSession): Promise<Act
   const lost = await followAction(drive, session);
   if (lost) return lost;
   failpoint('server.action.ended');
-  drive.run.background.add(forgetAction(drive.run, session, drive.action.ticket));
+  const { run, action } = drive;
+  if (!run.offered.has(action.ticket)) run.background.add(forgetAction(run, session, action.ticket));
   return undefined;
 }
 
 /** A session, or how the action ends because there is none. A cancel does not wait for a machine as long as a run does. */
 async function reachOrEnd(drive: DrivenAction, withinMs: number): Promise<AgentSession | ActionEnd> {
   const { run, action, nodeId, signal } = drive;
-  const patience = cancelPatience(run.signals.cancel, drive.mayRun() ? run.limits.cancelReachMs : 0);
+  const patience = boundAfterCancel(run.signals.cancel, drive.mayRun() ? run.limits.cancelReachMs : 0);
   const { machineId, machineName } = action.machine;
   const eitherSignal = AbortSignal.any([signal, patience.signal]);
   try {
@@ -89,23 +92,4 @@ async function reachOrEnd(drive: DrivenAction, withinMs: number): Promise<AgentS
   } finally {
     patience.end();
   }
-}
-
-/** Aborts so long after the cancel. */
-function cancelPatience(cancel: AbortSignal, ms: number) {
-  const over = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const begin = () => {
-    if (ms === 0) over.abort(cancel.reason);
-    else timer = setTimeout(() => over.abort(cancel.reason), ms);
-  };
-  if (cancel.aborted) begin();
-  else cancel.addEventListener('abort', begin, { once: true });
-  return {
-    signal: over.signal,
-    end: () => {
-      clearTimeout(timer);
-      cancel.removeEventListener('abort', begin);
-    },
-  };
 }

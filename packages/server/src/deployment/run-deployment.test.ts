@@ -2,7 +2,7 @@ import { truncate } from 'node:fs/promises';
 import { ProtocolError, type Sha256 } from '@tako/protocol';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { packageFile } from '../package/package.ts';
+import { hashedFile } from '../data-folder/hashed-file.ts';
 import { openShop, packageStep, type Shop, scriptStep } from './shop.test-support.ts';
 import { ended, line } from './test-agent.test-support.ts';
 
@@ -142,7 +142,7 @@ describe('a deployment that cannot be prepared', () => {
     const box = await shop.addMachine('web-1', 'web');
     const release = await shop.makeRelease('Shop', steps);
     const { sha256 } = (await shop.ask('packages.list')).items[0]!;
-    await truncate(packageFile(shop.packagesFolder, sha256 as Sha256), 5);
+    await truncate(hashedFile(shop.packagesFolder, sha256 as Sha256), 5);
     const { taskState, states, lines } = await shop.untilEnded(await shop.deploy(release));
     expect({ taskState, open: open(states), steps: stepsOf(states) }).toEqual(nothingRan);
     expect(lines.at(-1)).toMatch(/^The package Shop.Web 1.0.0 could not be acquired: .*spoilt/);

@@ -1,8 +1,10 @@
 /** A deployment from its stored state to its end; a server that was killed enters here again. */
 import { failpoint } from '@tako/protocol';
 import type { Settle } from '../activity-log/log-tree.ts';
+import { countUncollected } from '../artifact/artifact.store.ts';
 import type { RunTask } from '../task/run-tasks.ts';
 import { markEnded } from '../task/task.store.ts';
+import { resumeCollecting } from './collect-artifacts.ts';
 import { nodeIds } from './log-plan.ts';
 import { closeRun, type DeploymentRun, type DeploymentTools, openRun, recordedOf } from './open-run.ts';
 import { type DeploymentEnd, outcomeOf, stateOfStep } from './outcome.ts';
@@ -20,7 +22,10 @@ export function createDeploymentRunner(tools: DeploymentTools): RunTask {
     try {
       await run.writer.append({ inputs: [run.writer.node({ id: nodeIds.root, state: 'running' })] });
       const problem = await prepareDeployment(run);
+      resumeCollecting(run);
       if (problem === null) await runSteps(run);
+      await run.collecting.settle();
+      signals.stop.throwIfAborted();
       await endDeployment(run, problem);
     } finally {
       stopTelling();
@@ -42,7 +47,8 @@ function tellCancel({ writer, background, signals }: DeploymentRun): () => void 
 async function endDeployment(run: DeploymentRun, preparation: string | null): Promise<void> {
   const { writer, taskId, deployment, feed, now } = run;
   const recorded = recordedOf(run);
-  const end = outcomeOf(deployment.plan, recorded, preparation);
+  const missing = await countUncollected(run.db, taskId);
+  const end = outcomeOf(deployment.plan, recorded, preparation, missing);
   const steps = deployment.plan.steps.flatMap((step) => {
     const hasBegun = writer.stateOf(nodeIds.step(step.stepId)) === 'running';
     const state = hasBegun ? stateOfStep(step, recorded) : undefined;

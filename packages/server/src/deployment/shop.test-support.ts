@@ -6,6 +6,8 @@ import { type Logger, pino } from 'pino';
 import { createLogFeed } from '../activity-log/log-feed.ts';
 import { streamLog } from '../activity-log/stream-log.ts';
 import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
+import { artifactRoutes } from '../artifact/artifact.routes.ts';
+import { type ArtifactFiles, openArtifactFiles } from '../artifact/artifact-files.ts';
 import { openTestStore, type TestStore } from '../database/database.test-support.ts';
 import { createSecrets, masterKeyBytes } from '../database/secrets.ts';
 import { asker } from '../environment/ask.test-support.ts';
@@ -28,6 +30,9 @@ import { startTestAgent, type TestAgent } from './test-agent.test-support.ts';
 
 export const shopSecrets = createSecrets(Buffer.alloc(masterKeyBytes, 7));
 
+/** Files that scripts of the shop hand over are small. */
+export const shopArtifactLimits = { maxFiles: 3, maxFileBytes: 5_000_000, maxActionBytes: 8_000_000 };
+
 export type StepInput = BodyInputOf<RouteOf<'processes.put'>>['steps'][number];
 type VariableInput = BodyInputOf<RouteOf<'variables.put'>>['variables'][number];
 
@@ -45,6 +50,7 @@ type Routes = ReturnType<typeof routesOf>;
 export type Shop = {
   readonly store: TestStore;
   readonly packagesFolder: string;
+  readonly artifactsFolder: string;
   readonly ask: ReturnType<typeof asker<keyof Routes>>;
   /** Stops the server as SIGTERM does, and starts it again on the same store. */
   restart(limits?: Partial<DeploymentLimits>): Promise<void>;
@@ -89,6 +95,7 @@ function routesOf(
     ...deploymentRoutes({
       ...{ db, secrets: shopSecrets, now: Date.now, serverUri: 'http://tako.test', runner },
     }),
+    ...artifactRoutes({ db, artifactsFolder: path.join(store.folder, 'artifacts') }),
     ...taskRoutes({ db, feed, runner, now: Date.now }),
   };
 }
@@ -107,6 +114,7 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
   const identity = await createIdentity({ commonName: 'server' });
   const feed = createLogFeed();
   const packagesFolder = path.join(store.folder, 'packages');
+  const artifactsFolder = path.join(store.folder, 'artifacts');
   const agents: TestAgent[] = [];
   let epoch = 0;
   const faulty = Promise.withResolvers<void>();
@@ -115,9 +123,12 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
   const live = async (own: Partial<DeploymentLimits>): Promise<Life> => {
     epoch += 1;
     const background = createBackground();
-    const link = await openLink(store, background, identity, epoch);
-    const tools = { db, feed, secrets: shopSecrets, agentLink: link, packagesFolder, log };
-    const runTask = createDeploymentRunner({ ...tools, now: Date.now, limits: own });
+    const artifacts = openArtifactFiles(artifactsFolder);
+    const link = await openLink(store, artifacts, background, identity, epoch);
+    const tools = { db, feed, secrets: shopSecrets, agentLink: link, packagesFolder, artifacts, log };
+    const runTask = createDeploymentRunner({
+      ...{ ...tools, now: Date.now, limits: own, artifactLimits: shopArtifactLimits },
+    });
     const queue = { maxRunning: 5, now: Date.now, retryMs: 1 };
     const runner = createTaskRunner({ db, feed, runTask, log, ...queue });
     await runner.start();
@@ -136,7 +147,7 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
   await must().ask('environments.create', { body: { name: 'Test' } });
 
   return {
-    ...{ store, packagesFolder },
+    ...{ store, packagesFolder, artifactsFolder },
     ask: (operation, sent) => must().ask(operation, sent),
     stop: async () => {
       await end(must());
@@ -191,6 +202,7 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
 
 function openLink(
   { db }: TestStore,
+  artifacts: ArtifactFiles,
   background: Background,
   identity: Identity,
   epoch: number,
@@ -201,7 +213,7 @@ function openLink(
     loadMachines: () => loadLinkedMachines(db),
     onContact: (_, contact, session) => {
       if (contact.state === 'healthy' && session) {
-        background.add(forgetEnded(db, session, contact.answer.actions));
+        background.add(forgetEnded({ db, artifacts, now: Date.now }, session, contact.answer.actions));
       }
     },
     onRefused: () => undefined,

@@ -1,6 +1,7 @@
 /** What an agent reports goes into the store: lines, cursor, outputs and end in one transaction, so each exactly once. */
 import { failpoint, type RecordAt } from '@tako/protocol';
 import type { LogInput } from '../activity-log/chunk.ts';
+import { insertArtifacts } from '../artifact/artifact.store.ts';
 import type { Db } from '../database/open-database.ts';
 import { insertOutputs, moveCursor, type PlacedOutput, storeEnd } from './action.store.ts';
 import { type ActionEnd, endInputs, type OutputVariable, readRecords } from './action-log.ts';
@@ -9,26 +10,31 @@ import { nodeIds } from './log-plan.ts';
 import { recordedOf } from './open-run.ts';
 import { stateOfStep } from './outcome.ts';
 import { heldBackInputs } from './step-log.ts';
+import { type TakenArtifacts, takeArtifacts } from './take-artifacts.ts';
 
 /** Settles once there is room for the next batch; true, and all is stored, where this was the last. */
 export async function takeRecords(drive: DrivenAction, batch: readonly RecordAt[]): Promise<boolean> {
   failpoint('server.records.came');
   const { run, action } = drive;
   const { ticket } = action;
-  const { inputs, variables, end } = readRecords(action, batch);
+  const { inputs: told, variables, offers, end } = readRecords(action, batch);
   const outputs = takeOutputs(drive, variables);
+  const artifacts = takeArtifacts(drive, offers);
+  const inputs = [...told, ...artifacts.inputs];
   const cursor = batch.at(-1)?.cursor ?? drive.cursor();
   if (end) {
-    await commitEnd(drive, end, { inputs, outputs, cursor });
+    await commitEnd(drive, end, { inputs, outputs, rows: artifacts.rows, cursor });
     return true;
   }
   run.cursors.set(ticket, cursor);
   const write = async (trx: Db) => {
     await insertOutputs(trx, run.secrets, run.taskId, outputs);
+    await insertArtifacts(trx, artifacts.rows);
     await moveCursor(trx, ticket, cursor);
   };
   // Of cursors alone only the last one counts.
-  await run.writer.append({ inputs, write, ...(outputs.length === 0 ? { key: ticket } : {}) });
+  const isAlone = outputs.length === 0 && artifacts.rows.length === 0;
+  await run.writer.append({ inputs, write, ...(isAlone ? { key: ticket } : {}) });
   return false;
 }
 
@@ -48,19 +54,20 @@ export async function storeOwnEnd(drive: DrivenAction, end: ActionEnd): Promise<
   const level = end.outcome === 'cancelled' ? 'warning' : 'error';
   const said = end.error === null ? [] : [run.writer.line(nodeId, level, end.error)];
   const inputs = [...said, ...endInputs(action, end, run.now())];
-  await commitEnd(drive, end, { inputs, outputs: [], cursor: drive.cursor() });
+  await commitEnd(drive, end, { inputs, outputs: [], rows: [], cursor: drive.cursor() });
 }
 
 type LastNews = {
   readonly inputs: readonly LogInput[];
   readonly outputs: readonly PlacedOutput[];
+  readonly rows: TakenArtifacts['rows'];
   readonly cursor: number;
 };
 
 async function commitEnd(
   { run, action }: DrivenAction,
   end: ActionEnd,
-  { inputs, outputs, cursor }: LastNews,
+  { inputs, outputs, rows, cursor }: LastNews,
 ): Promise<void> {
   const { step, ticket } = action;
   const { outcome, hasWarnings, error } = end;
@@ -77,6 +84,7 @@ async function commitEnd(
         ];
   const write = async (trx: Db) => {
     await insertOutputs(trx, run.secrets, run.taskId, outputs);
+    await insertArtifacts(trx, rows);
     await storeEnd(trx, ticket, end, cursor);
   };
   await run.writer.commit({ inputs: [...inputs, ...ofStep], write });

@@ -1,5 +1,7 @@
 /** An agent whose scripts the test writes: the real protocol on loopback, files and logs in memory. */
+import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
+import { Readable } from 'node:stream';
 import {
   type ActionSpec,
   type ActionStatus,
@@ -28,6 +30,14 @@ export type TestAgent = {
   readonly files: Map<Sha256, number>;
   /** What an action writes when it starts; it hangs where the last record is no end. */
   script: (spec: ActionSpec) => readonly LogRecord[];
+  /** What scripts have handed over, by hash. */
+  readonly artifacts: Map<Sha256, Buffer>;
+  /** Each request for one: its hash, and from which byte on. */
+  readonly artifactReads: { readonly sha256: Sha256; readonly from: number }[];
+  /** Called with each request for an artifact; what it answers is sent instead of all that is left. */
+  onArtifact: (rest: Buffer) => AsyncIterable<Buffer> | Iterable<Buffer>;
+  /** Keeps the bytes and gives the record that tells of them. */
+  handOver(name: string, bytes: Buffer): LogRecord;
   /** Called with each upload before it is taken. */
   onUpload: (sha256: Sha256) => Promise<void> | void;
   write(ticket: Ticket, ...records: LogRecord[]): void;
@@ -117,6 +127,14 @@ export async function startTestAgent(server: Thumbprint): Promise<TestAgent> {
         else await once(changed, 'change', { signal }).catch(() => undefined);
       }
     },
+    readArtifact: async (ticket, sha256, from) => {
+      logOf(ticket);
+      const bytes = agent.artifacts.get(sha256);
+      if (!bytes) throw new ProtocolError('file.missing', 'the action has handed over no such file');
+      agent.artifactReads.push({ sha256, from });
+      changed.emit('change');
+      return { sizeBytes: bytes.length, body: Readable.from(agent.onArtifact(bytes.subarray(from))) };
+    },
     cancelAction: async (ticket) => {
       agent.cancelled.push(ticket);
       changed.emit('change');
@@ -140,8 +158,15 @@ export async function startTestAgent(server: Thumbprint): Promise<TestAgent> {
       return `127.0.0.1:${port}`;
     },
     ...{ started: [], cancelled: [], forgotten: [], uploads: [], files: new Map() },
+    ...{ artifacts: new Map(), artifactReads: [] },
     script: () => [ended('succeeded')],
     onUpload: () => undefined,
+    onArtifact: (rest) => [rest],
+    handOver: (name, bytes) => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex') as Sha256;
+      agent.artifacts.set(sha256, bytes);
+      return { kind: 'artifact', time: 1, node: 'script', name, sizeBytes: bytes.length, sha256 };
+    },
     write,
     until: async (look) => {
       while (!look()) await once(changed, 'change');

@@ -28,6 +28,15 @@ export type StreamAnswer = {
   readonly fileName?: string;
 };
 
+/** A file that never changes, as a download; a part of it where the request says so. */
+export type FileAnswer = {
+  readonly file: string;
+  readonly contentType: string;
+  readonly fileName: string;
+  /** With its quotes: whoever goes on with a download knows by it that the bytes are the same. */
+  readonly etag: string;
+};
+
 export type HandlerInput<O extends OperationId> = {
   readonly params: ParamsOf<RouteOf<O>>;
   readonly query: QueryOf<RouteOf<O>>;
@@ -43,7 +52,7 @@ export type HandlerInput<O extends OperationId> = {
 };
 
 type Answered<O extends OperationId> = RouteOf<O>['answer'] extends 'stream'
-  ? StreamAnswer
+  ? StreamAnswer | FileAnswer
   : RouteOf<O>['answer'] extends 'none'
     ? undefined
     : AnswerOf<RouteOf<O>>;

@@ -1,7 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import type { Route } from '@tako/api';
 import type { Response } from 'express';
-import type { StreamAnswer } from './handlers.ts';
+import type { FileAnswer, StreamAnswer } from './handlers.ts';
+import { sendFile } from './send-file.ts';
 
 /** Sends what the handler gave; settles when the client has it or is gone. */
 export async function sendAnswer(route: Route, response: Response, answer: unknown): Promise<void> {
@@ -13,7 +14,9 @@ export async function sendAnswer(route: Route, response: Response, answer: unkno
     response.status(route.status ?? 200).json(answer);
     return;
   }
-  const { stream, contentType, sizeBytes, fileName } = answer as StreamAnswer;
+  const given = answer as StreamAnswer | FileAnswer;
+  if ('file' in given) return sendFile(response, given);
+  const { stream, contentType, sizeBytes, fileName } = given;
   response.status(route.status ?? 200).setHeader('Content-Type', contentType);
   if (sizeBytes !== undefined) response.setHeader('Content-Length', sizeBytes);
   if (fileName !== undefined) response.attachment(fileName).setHeader('Content-Type', contentType);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Sha256 } from '@tako/protocol';
+import { hashedFile } from '../data-folder/hashed-file.ts';
 import { readPieceBytes } from './limits.ts';
-import { packageFile } from './package.ts';
 
 export type StoredPackage = {
   readonly packagesFolder: string;
@@ -24,7 +24,7 @@ export class PackageFileError extends Error {
 
 /** The stored file, once its size is right. Throws `PackageFileError`. */
 export async function openablePackage({ packagesFolder, sha256, sizeBytes }: StoredPackage): Promise<string> {
-  const file = packageFile(packagesFolder, sha256);
+  const file = hashedFile(packagesFolder, sha256);
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;

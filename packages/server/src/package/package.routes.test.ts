@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import type { Sha256 } from '@tako/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashedFile } from '../data-folder/hashed-file.ts';
 import { openTestStore, type TestStore } from '../database/database.test-support.ts';
 import { asker } from '../environment/ask.test-support.ts';
+import type { FileAnswer } from '../http/handlers.ts';
 import { acquirePackage } from './acquire-package.ts';
 import { packageRoutes } from './package.routes.ts';
-import { packageFile } from './package.ts';
 import { bodyOf, filesOf, packageBytes } from './packages.test-support.ts';
 
 let store: TestStore;
@@ -38,10 +38,11 @@ it('a pushed package is in the feed, and downloads as the very bytes that were p
     ...{ createdAt: '2026-01-02T00:00:00.000Z', isListed: true },
   });
   expect(await ask('packages.get', { id: 'shop.web@1.2' })).toEqual(pushed);
-  const { stream, ...head } = await ask('packages.content', { id: 'Packages-1' });
-  expect(await buffer(stream)).toEqual(bytes);
+  const answer = await ask('packages.content', { id: 'Packages-1' });
+  const { file, ...head } = answer as FileAnswer;
+  expect(await readFile(file)).toEqual(bytes);
   const [contentType, fileName] = ['application/octet-stream', 'Shop.Web.1.2.0.nupkg'];
-  expect(head).toEqual({ contentType, fileName, sizeBytes: bytes.length });
+  expect(head).toEqual({ contentType, fileName, etag: `"${hashOf(bytes)}"` });
 });
 
 it('packages are listed by id, each with its newest version first, whole or in parts', async () => {
@@ -153,7 +154,7 @@ describe('a stored file', () => {
     const { sha256: text, sizeBytes } = await push(await make('Shop.Web', '1.0.0'));
     const sha256 = text as Sha256;
     const stored = { packagesFolder, sha256, sizeBytes };
-    const file = packageFile(packagesFolder, sha256);
+    const file = hashedFile(packagesFolder, sha256);
     expect(await acquirePackage(stored)).toBe(file);
     await writeFile(file, Buffer.alloc(sizeBytes));
     await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.spoilt' });

@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
 import { getNamed } from '../database/named-rows.ts';
 import { lockKind } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import { readPage } from '../database/read-page.ts';
 import type { PackageTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
-import { type Handlers, pageOf, type StreamAnswer } from '../http/handlers.ts';
+import { type FileAnswer, type Handlers, pageOf } from '../http/handlers.ts';
 import { openablePackage } from './acquire-package.ts';
 import { cleanPackages } from './clean-packages.ts';
 import { removeUnusedFile } from './keep-file.ts';
@@ -47,15 +46,11 @@ export function packageRoutes(target: PackageFolder): Handlers<'feeds' | 'packag
   };
 }
 
-async function contentOf(packagesFolder: string, row: PackageTable): Promise<StreamAnswer> {
+async function contentOf(packagesFolder: string, row: PackageTable): Promise<FileAnswer> {
   const { sha256, size_bytes: sizeBytes } = row;
-  const handle = await open(await openablePackage({ packagesFolder, sha256, sizeBytes }));
-  return {
-    stream: handle.createReadStream(),
-    contentType: 'application/octet-stream',
-    sizeBytes,
-    fileName: downloadName(row),
-  };
+  const file = await openablePackage({ packagesFolder, sha256, sizeBytes });
+  const contentType = 'application/octet-stream';
+  return { file, contentType, fileName: downloadName(row), etag: `"${sha256}"` };
 }
 
 async function deletePackage(trx: Db, reference: string): Promise<PackageTable> {

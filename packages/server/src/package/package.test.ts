@@ -1,7 +1,6 @@
 import { versionKey } from '@tako/nuget';
-import type { Sha256 } from '@tako/protocol';
 import { expect, it } from 'vitest';
-import { knownVersion, newestFirst, newestOf, packageFile, parseNameAtVersion } from './package.ts';
+import { knownVersion, newestFirst, newestOf, parseNameAtVersion } from './package.ts';
 
 const rows = (...versions: string[]) => versions.map((version) => ({ package_key: 'web', version }));
 const versionsOf = (found: { version: string }[]) => found.map(({ version }) => version);
@@ -28,8 +27,4 @@ it('one version has one key, however it is spelt', () => {
 it('a package is also called by name and version', () => {
   expect(parseNameAtVersion('Shop.Web@1.2.0')).toEqual({ packageId: 'Shop.Web', version: '1.2.0' });
   expect(parseNameAtVersion('Packages-3')).toBeUndefined();
-});
-
-it('files are named by their hash, in a folder of its first two digits', () => {
-  expect(packageFile('/data', 'ab12' as Sha256)).toMatch(/data.ab.ab12$/);
 });

@@ -1,5 +1,4 @@
-/** A version of a package in a feed, and where its bytes are. */
-import path from 'node:path';
+/** A version of a package in a feed. */
 import type { Feed, Package } from '@tako/api';
 import {
   compareVersions,
@@ -9,16 +8,10 @@ import {
   type PackageInfo,
   parseVersion,
 } from '@tako/nuget';
-import type { Sha256 } from '@tako/protocol';
 import type { FeedTable, PackageTable } from '../database/tables.ts';
 
 /** The feed that comes with the server; a migration makes it. */
 export const builtInFeedId = 'Feeds-1';
-
-/** Files are named by their SHA-256, in 256 folders, so that none grows too large. */
-export function packageFile(packagesFolder: string, sha256: Sha256): string {
-  return path.join(packagesFolder, sha256.slice(0, 2), sha256);
-}
 
 export function downloadName({ package_id, version }: PackageTable): string {
   return `${package_id}.${version}.nupkg`;

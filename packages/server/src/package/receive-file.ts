@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Sha256 } from '@tako/protocol';
+import { incomingFolder } from '../data-folder/hashed-file.ts';
 import { Refusal } from '../errors.ts';
 import { maxPackageBytes } from './limits.ts';
 
@@ -14,11 +15,6 @@ export type ReceivedFile = {
   readonly sha512: string;
   readonly sizeBytes: number;
 };
-
-/** Where files are until they are known to be packages; on the same disk, so that a rename moves them. */
-export function incomingFolder(packagesFolder: string): string {
-  return path.join(packagesFolder, 'incoming');
-}
 
 /**
  * Writes the stream to a new file, durably; whatever goes wrong leaves none. Throws `package.too-large`, what breaks the

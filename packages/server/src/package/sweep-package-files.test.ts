@@ -2,10 +2,10 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sha256 } from '@tako/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { hashedFile } from '../data-folder/hashed-file.ts';
 import { openTestStore, type TestStore } from '../database/database.test-support.ts';
 import { asker } from '../environment/ask.test-support.ts';
 import { packageRoutes } from './package.routes.ts';
-import { packageFile } from './package.ts';
 import { bodyOf, filesOf, packageBytes } from './packages.test-support.ts';
 import { sweepPackageFiles } from './sweep-package-files.ts';
 
@@ -21,7 +21,7 @@ it('files that nobody names go, those of packages and of pushes that go on stay'
   const ask = asker(packageRoutes(target));
   const bytes = await packageBytes(store.folder, 'Shop.Web', '1.0.0');
   const { sha256 } = await ask('packages.push', { body: bodyOf(bytes) });
-  const orphan = packageFile(packagesFolder, 'f'.repeat(64) as Sha256);
+  const orphan = hashedFile(packagesFolder, 'f'.repeat(64) as Sha256);
   await mkdir(path.dirname(orphan), { recursive: true });
   await writeFile(orphan, 'nobody names it');
   const incoming = path.join(packagesFolder, 'incoming');

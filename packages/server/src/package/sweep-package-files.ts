@@ -1,11 +1,10 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Sha256 } from '@tako/protocol';
+import { incomingFolder, namesIn, storedHashes } from '../data-folder/hashed-file.ts';
 import { removeUnusedFile } from './keep-file.ts';
 import { abandonedPushMs } from './limits.ts';
 import { neededHashes } from './package.store.ts';
 import type { PackageFolder } from './push-package.ts';
-import { incomingFolder } from './receive-file.ts';
 
 /**
  * Deletes what nobody names any more: halves of pushes that a server's death cut off, bytes of releases that are gone.
@@ -27,17 +26,4 @@ export async function sweepPackageFiles({ db, packagesFolder, now }: PackageFold
     swept++;
   }
   return swept;
-}
-
-async function storedHashes(packagesFolder: string): Promise<Sha256[]> {
-  const folders = (await namesIn(packagesFolder)).filter((name) => /^[0-9a-f]{2}$/.test(name));
-  const names = await Promise.all(folders.map((folder) => namesIn(path.join(packagesFolder, folder))));
-  return names.flat().filter((name): name is Sha256 => /^[0-9a-f]{64}$/.test(name));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
 }

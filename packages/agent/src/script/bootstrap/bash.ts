@@ -14,6 +14,7 @@ export function bashBootstrap({
   return [
     messages,
     getVariable(cases),
+    keep,
     functions,
     manifests,
     ...(wantsArray ? [array(variables)] : []),
@@ -35,6 +36,14 @@ tako_message() {
 }
 tako_write() { tako_message "stdout-$1" ; printf '%s\\n' "\${2:-}" ; tako_message stdout-default ; }
 tako_sensitive() { if [ "$1" = '-sensitive' ]; then printf True ; fi ; }`;
+
+/** The file may be gone, or another, before anybody reads the message: a copy is taken now. Without one the agent says why. */
+const keep = `tako_keep() {
+  if [ -z "\${TAKO_ARTIFACTS:-}" ] || [ -L "$1" ] || [ "$2" -gt "\${TAKO_ARTIFACT_BYTES:-0}" ]; then return 0 ; fi
+  local tako_copy=''
+  tako_copy="$(mktemp "$TAKO_ARTIFACTS/XXXXXXXXXX" 2> /dev/null)" || return 0
+  if cp "$1" "$tako_copy" 2> /dev/null; then printf '%s' "\${tako_copy##*/}" ; else rm -f "$tako_copy" ; fi
+}`;
 
 const getVariable = (cases: readonly string[]): string => `get_octopusvariable() {
   local tako_value=''
@@ -59,10 +68,14 @@ new_octopusartifact() {
   local tako_path="\${1:-}" tako_name="\${2:-}"
   if [ ! -e "$tako_path" ]; then printf 'There is no file %s to make an artifact of\\n' "$tako_path" >&2 ; exit 1 ; fi
   if [ -z "$tako_name" ]; then tako_name="\${tako_path##*/}" ; fi
-  local tako_length=0
-  if [ -f "$tako_path" ]; then tako_length="$(wc -c < "$tako_path" | tr -d ' ')" ; fi
+  case "$tako_path" in /*) ;; *) tako_path="$PWD/$tako_path" ;; esac
+  local tako_length=0 tako_copy=''
+  if [ -f "$tako_path" ] && [ -r "$tako_path" ]; then
+    tako_length="$(wc -c < "$tako_path" | tr -d ' ')"
+    tako_copy="$(tako_keep "$tako_path" "$tako_length")"
+  fi
   tako_write verbose "The file $tako_path becomes the artifact $tako_name"
-  tako_message createArtifact path "$tako_path" name "$tako_name" length "$tako_length"
+  tako_message createArtifact path "$tako_path" name "$tako_name" length "$tako_length" copy "$tako_copy"
 }
 set_environmentstate() {
   tako_message set-environmentstate key "\${1:-}" value "\${2:-}" sensitive "$(tako_sensitive "\${3:-}")" type "\${4:-State}"

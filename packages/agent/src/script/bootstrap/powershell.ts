@@ -78,15 +78,30 @@ function Fail-Step([string]$message) {
   exit -1
 }`;
 
-/** A file that is not there yet may come; it is only hinted at. */
-const artifacts = `function New-OctopusArtifact {
+/** A copy is taken at once, as the file may be gone soon; one that is not there yet may come, and is only hinted at. */
+const artifacts = `function Copy-TakoArtifact([string]$path) {
+  $file = Get-Item -LiteralPath $path -Force
+  if (-not $env:TAKO_ARTIFACTS -or $file.Length -gt [long]$env:TAKO_ARTIFACT_BYTES) { return '' }
+  if ($file.Attributes -band [IO.FileAttributes]::ReparsePoint) { return '' }
+  $name = [Guid]::NewGuid().ToString('N')
+  $copy = [IO.Path]::Combine($env:TAKO_ARTIFACTS, $name)
+  try { [IO.File]::Copy($file.FullName, $copy) ; return $name }
+  catch { Remove-Item -LiteralPath $copy -Force -ErrorAction SilentlyContinue ; return '' }
+}
+function New-OctopusArtifact {
   param([Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)][Alias('fullname')][string]$path, [Parameter(Position = 1)][string]$name = '')
   process {
     if ($name -eq '') { $title = [IO.Path]::GetFileName($path) } else { $title = $name }
     $length = 0
-    if (Test-Path -LiteralPath $path -PathType Leaf) { $length = (Get-Item -LiteralPath $path -Force).Length }
+    $copy = ''
+    if (Test-Path -LiteralPath $path -PathType Leaf) {
+      $length = (Get-Item -LiteralPath $path -Force).Length
+      $copy = Copy-TakoArtifact $path
+    }
     else { Write-TakoText 'verbose' "There is no file $path yet; it must be there when the artifact is fetched" }
-    Write-TakoMessage 'createArtifact' @('path', [IO.Path]::GetFullPath([IO.Path]::Combine($PWD.ProviderPath, $path)), 'name', $title, 'length', "$length")
+    $pairs = @('path', [IO.Path]::GetFullPath([IO.Path]::Combine($PWD.ProviderPath, $path)), 'name', $title, 'length', "$length")
+    if ($copy -ne '') { $pairs += @('copy', $copy) }
+    Write-TakoMessage 'createArtifact' $pairs
   }
 }
 function Report-KubernetesManifest {

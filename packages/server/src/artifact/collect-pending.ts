@@ -1,0 +1,37 @@
+import { type AgentSession, LinkError, type Ticket } from '@tako/protocol';
+import type { Db } from '../database/open-database.ts';
+import { loadPending, markCollected, markFailed } from './artifact.store.ts';
+import type { ArtifactFiles } from './artifact-files.ts';
+
+export type ArtifactStore = {
+  readonly db: Db;
+  readonly artifacts: ArtifactFiles;
+  readonly now: () => number;
+  /** Called when something of the artifacts that are stored has changed. */
+  readonly onArtifacts?: () => void;
+};
+
+/**
+ * Fetches what is still with the agent of an action that has ended. False where something of it is left there: the
+ * connection was lost, or this server's disk does not take it.
+ */
+export async function collectPending(
+  { db, artifacts, now, onArtifacts }: ArtifactStore,
+  session: AgentSession,
+  ticket: Ticket,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  try {
+    for (const artifact of await loadPending(db, ticket)) {
+      const fetched = await artifacts.fetch(session, artifact, { signal });
+      if (fetched.state === 'pending') return false;
+      if (fetched.state === 'collected') await markCollected(db, artifact.id, new Date(now()).toISOString());
+      else await markFailed(db, artifact.id, fetched.error);
+      onArtifacts?.();
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof LinkError || signal?.aborted) return false;
+    throw error;
+  }
+}
