@@ -116,6 +116,7 @@ const slices: Record<string, readonly string[]> = {
       'machine',
       'package',
       'nuget-feed',
+      'external-feed',
       'variable',
       'project',
       'release',

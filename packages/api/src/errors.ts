@@ -18,6 +18,12 @@ export const errorCatalogue = {
   'package.invalid': { status: 400, title: 'The package cannot be used', retry: false },
   'package.exists': { status: 409, title: 'The package version exists', retry: false },
   'package.too-large': { status: 413, title: 'The package is too large', retry: false },
+  'feed.unreachable': { status: 502, title: 'The feed cannot be used now', retry: true },
+  'feed.forbidden-address': {
+    status: 403,
+    title: 'The feed is at an address that is not allowed',
+    retry: false,
+  },
   'release.package-missing': {
     status: 409,
     title: 'A package of the release is not in the feed',

@@ -4,6 +4,7 @@ export * from './changes.ts';
 export * from './channels.ts';
 export * from './deployments.ts';
 export * from './errors.ts';
+export * from './feeds.ts';
 export * from './infrastructure.ts';
 export { openApiDocument } from './openapi.ts';
 export * from './projects.ts';

@@ -131,7 +131,7 @@ export const Action = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('deploy-package'),
-      feedId: zId('Feeds').default('Feeds-1'),
+      feedId: zReference.default('Feeds-1').describe('Answered as an id'),
       packageId: z.string().min(1).max(100),
       ...packageFeatures,
       failOnErrorOutput: zFailOnErrorOutput,
@@ -194,11 +194,6 @@ export const Process = z
   })
   .meta({ id: 'Process' });
 export type Process = z.infer<typeof Process>;
-
-export const Feed = z
-  .object({ id: zId('Feeds'), slug: zSlug, name: z.string(), kind: z.literal('built-in') })
-  .meta({ id: 'Feed' });
-export type Feed = z.infer<typeof Feed>;
 
 export const Package = z
   .object({
@@ -264,14 +259,6 @@ export const projectRoutes = {
       summary: 'Change the steps of a project',
     },
     ...{ params: zIdParams, body: Process, answer: Process, errors: ['not-found', 'concurrent-change'] },
-  }),
-  'feeds.list': defineRoute({
-    ...{ ...feeds, method: 'get', path: '/api/v1/feeds', summary: 'All feeds' },
-    ...{ query: zPageQuery, answer: pageOf(Feed), errors: [] },
-  }),
-  'feeds.get': defineRoute({
-    ...{ ...feeds, method: 'get', path: '/api/v1/feeds/{id}', summary: 'One feed' },
-    ...{ params: zIdParams, answer: Feed, errors: ['not-found'] },
   }),
   'packages.list': defineRoute({
     ...{

@@ -2,6 +2,7 @@ import { accessRoutes } from './access.ts';
 import { artifactRoutes } from './artifacts.ts';
 import { channelRoutes } from './channels.ts';
 import { deploymentRoutes } from './deployments.ts';
+import { feedRoutes } from './feeds.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
 import { projectRoutes } from './projects.ts';
 import { variableRoutes } from './variables.ts';
@@ -14,6 +15,7 @@ export const allRoutes = {
   ...accessRoutes,
   ...infrastructureRoutes,
   ...projectRoutes,
+  ...feedRoutes,
   ...variableRoutes,
   ...channelRoutes,
   ...deploymentRoutes,

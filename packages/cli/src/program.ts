@@ -5,6 +5,7 @@ import { addArtifactCommands } from './commands/artifact.ts';
 import { addChannelCommands } from './commands/channel.ts';
 import { addDeploymentCommands } from './commands/deployment.ts';
 import { addEnvironmentCommands } from './commands/environment.ts';
+import { addFeedCommands } from './commands/feed.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addMachineCommands } from './commands/machine.ts';
 import { addPackCommand } from './commands/pack.ts';
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
   addLoginCommands(program, cli);
   addPackCommand(program, cli);
   addPackageCommands(program, cli);
+  addFeedCommands(program, cli);
   addEnvironmentCommands(program, cli);
   addMachineCommands(program, cli);
   addProjectCommands(program, cli);

@@ -1,5 +1,5 @@
 /** Things by what people call them: the id, the slug or the name. */
-import type { Channel, Environment, LibraryVariableSet, Machine, Project, User } from '@tako/api';
+import type { Channel, Environment, Feed, LibraryVariableSet, Machine, Project, User } from '@tako/api';
 import { ApiError, type Client, listAll } from '@tako/client';
 import { UserError } from '../errors.ts';
 
@@ -28,6 +28,14 @@ export const findProject = (client: Client, reference: string): Promise<Project>
     reference,
     (id) => client.call('projects.get', { params: { id } }),
     () => listAll(client, 'projects.list'),
+  );
+
+export const findFeed = (client: Client, reference: string): Promise<Feed> =>
+  find(
+    'feed',
+    reference,
+    (id) => client.call('feeds.get', { params: { id } }),
+    () => listAll(client, 'feeds.list'),
   );
 
 export const findVariableSet = (client: Client, reference: string): Promise<LibraryVariableSet> =>

@@ -7,6 +7,7 @@ import { sessionRoutes } from '../access/session.routes.ts';
 import { userRoutes } from '../access/user.routes.ts';
 import { logSockets } from '../activity-log/log.sockets.ts';
 import { createLogFeed } from '../activity-log/log-feed.ts';
+import { createAddressGuard } from '../address-guard.ts';
 import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
 import { artifactRoutes } from '../artifact/artifact.routes.ts';
 import { openArtifactFiles } from '../artifact/artifact-files.ts';
@@ -26,6 +27,8 @@ import { deploymentRoutes } from '../deployment/deployment.routes.ts';
 import { forgetEnded } from '../deployment/forget-actions.ts';
 import { createDeploymentRunner } from '../deployment/run-deployment.ts';
 import { environmentRoutes } from '../environment/environment.routes.ts';
+import { feedRoutes } from '../external-feed/feed.routes.ts';
+import { createFeedHttp } from '../external-feed/feed-http.ts';
 import { createApp } from '../http/create-app.ts';
 import { openHttpServer, portError } from '../http/http-server.ts';
 import { serveSockets } from '../http/sockets.ts';
@@ -93,6 +96,7 @@ async function serve(
   const api = await openHttpServer(config);
 
   const packagesFolder = data.packages;
+  const feedHttp = createFeedHttp({ mayGoTo: createAddressGuard(config.feedPrivateAddresses) });
   const { firstReachMs, lostMachineMs } = config;
   const runTask = createDeploymentRunner({
     ...{ db, feed, secrets, agentLink, packagesFolder, artifacts, onArtifacts, now, log },
@@ -115,9 +119,10 @@ async function serve(
       ...environmentRoutes({ db }),
       ...machineRoutes({ db, agentLink }),
       ...packageRoutes({ db, packagesFolder, now }),
+      ...feedRoutes({ db, http: feedHttp, secrets }),
       ...projectRoutes({ db, secrets }),
       ...variableSetRoutes({ db, secrets }),
-      ...releaseRoutes({ db, now }),
+      ...releaseRoutes({ db, http: feedHttp, secrets, packagesFolder, now }),
       ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
       ...artifactRoutes({ db, artifactsFolder: data.artifacts }),
       ...taskRoutes({ db, feed, runner, now }),
@@ -144,6 +149,7 @@ async function serve(
   log.info('the server stops; deployments that run go on with its next start');
   await runner.stop();
   await stopCleaning();
+  await feedHttp.close();
   closeSockets();
   await api.close();
   await agentLink.close();

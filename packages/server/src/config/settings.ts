@@ -1,7 +1,9 @@
 /** Every setting of the server: flag, environment variable and key in the file, in one list that `--help` prints. */
+
 import os from 'node:os';
 import path from 'node:path';
 import { defaultLinkLimits } from '@tako/protocol';
+import { parseRanges } from '../address-guard.ts';
 import {
   defaultActionArtifactMebibytes,
   defaultArtifactMebibytes,
@@ -125,6 +127,15 @@ export const settings = {
   publicFeed: setting({
     ...{ key: 'publicFeed', shape: '<true|false>', fallback: false, parse: trueOrFalse },
     help: 'whether NuGet clients may read the feed without a key',
+  }),
+  feedPrivateAddresses: setting({
+    ...{
+      key: 'feedPrivateAddresses',
+      shape: '<ranges>',
+      fallback: [] as readonly string[],
+      parse: parseRanges,
+    },
+    help: 'private addresses that feeds may be at, e.g. 10.0.0.0/8,192.168.1.5; without it none',
   }),
   packageRetentionDays: optionalNumber({
     ...{ key: 'packageRetentionDays', shape: '<days>' },

@@ -347,6 +347,24 @@ async function createArtifacts(db: AnyDb): Promise<void> {
   await db.schema.createIndex('artifacts_of_ticket').on('artifacts').column('ticket').execute();
 }
 
+async function openFeeds(db: AnyDb): Promise<void> {
+  for (const column of ['address', 'username', 'password', 'api_key']) {
+    await db.schema.alterTable('feeds').addColumn(column, 'text').execute();
+  }
+  await db.schema
+    .createTable('fetched_packages')
+    .addColumn('feed_id', 'text', (column) => column.notNull().references('feeds.id'))
+    .addColumn('package_key', 'text', (column) => column.notNull())
+    .addColumn('version_key', 'text', (column) => column.notNull())
+    .addColumn('package_id', 'text', (column) => column.notNull())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('etag', 'text')
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('size_bytes', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('fetched_packages_key', ['feed_id', 'package_key', 'version_key'])
+    .execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -365,4 +383,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-nuget-feed': { up: describePackages },
   '0003-release-numbers': { up: addReleaseNumbers },
   '0004-artifacts': { up: createArtifacts },
+  '0005-external-feeds': { up: openFeeds },
 };

@@ -115,7 +115,28 @@ export type VariableTable = {
   prompt: string | null;
 };
 
-export type FeedTable = NamedRow & { kind: 'built-in' };
+export type FeedTable = NamedRow & {
+  kind: 'built-in' | 'nuget-v3' | 'nuget-v2' | 'folder' | 'url';
+  /** Null for the built-in feed. */
+  address: string | null;
+  username: string | null;
+  /** Sealed with the master key, as is the next. */
+  password: string | null;
+  api_key: string | null;
+};
+
+/** What was fetched from a feed elsewhere, by version, so that an unchanged file is not fetched again. */
+export type FetchedPackageTable = {
+  feed_id: string;
+  package_key: string;
+  version_key: string;
+  /** As the package spells it, as is the next. */
+  package_id: string;
+  version: string;
+  etag: string | null;
+  sha256: Sha256;
+  size_bytes: number;
+};
 
 export type PackageTable = {
   readonly id: string;
@@ -292,6 +313,7 @@ export type Database = {
   variables: VariableTable;
   feeds: FeedTable;
   packages: PackageTable;
+  fetched_packages: FetchedPackageTable;
   releases: ReleaseTable;
   tasks: TaskTable;
   deployments: DeploymentTable;

@@ -12,6 +12,7 @@ import { openTestStore, type TestStore } from '../database/database.test-support
 import { createSecrets, masterKeyBytes } from '../database/secrets.ts';
 import { asker } from '../environment/ask.test-support.ts';
 import { environmentRoutes } from '../environment/environment.routes.ts';
+import { createFeedHttp } from '../external-feed/feed-http.ts';
 import { machineRoutes } from '../machine/machine.routes.ts';
 import { loadLinkedMachines } from '../machine/machine.store.ts';
 import { packageRoutes } from '../package/package.routes.ts';
@@ -44,6 +45,9 @@ export type Ended = {
   /** The last state of each node by its id. */
   readonly states: Readonly<Record<string, string>>;
 };
+
+// Nothing is fetched from anywhere: every package is in the built-in feed.
+const feedHttp = createFeedHttp({ mayGoTo: () => false });
 
 type Routes = ReturnType<typeof routesOf>;
 
@@ -91,7 +95,7 @@ function routesOf(
     ...packageRoutes({ db, packagesFolder, now: Date.now }),
     ...projectRoutes({ db, secrets: shopSecrets }),
     ...variableSetRoutes({ db, secrets: shopSecrets }),
-    ...releaseRoutes({ db, now: Date.now }),
+    ...releaseRoutes({ db, http: feedHttp, secrets: shopSecrets, packagesFolder, now: Date.now }),
     ...deploymentRoutes({
       ...{ db, secrets: shopSecrets, now: Date.now, serverUri: 'http://tako.test', runner },
     }),

@@ -169,9 +169,6 @@ it('what is not there is not found: a version, a package, a feed', async () => {
   const notFound = { code: 'not-found' };
   await expect(ask('packages.get', { id: 'Shop.Web@1.0.0' })).rejects.toMatchObject(notFound);
   await expect(ask('packages.delete', { id: 'Packages-9' })).rejects.toMatchObject(notFound);
-  await expect(ask('feeds.get', { id: 'Feeds-9' })).rejects.toMatchObject(notFound);
-  const builtIn = { id: 'Feeds-1', slug: 'built-in', name: 'Built-in', kind: 'built-in' };
-  expect(await ask('feeds.list')).toEqual({ items: [builtIn], total: 1, skip: 0, take: 100 });
 });
 
 it('an unlisted package is still there, and is listed again', async () => {

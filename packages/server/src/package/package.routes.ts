@@ -1,7 +1,5 @@
-import { getNamed } from '../database/named-rows.ts';
 import { lockKind } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
-import { readPage } from '../database/read-page.ts';
 import type { PackageTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import { type FileAnswer, type Handlers, pageOf } from '../http/handlers.ts';
@@ -9,18 +7,13 @@ import { openablePackage } from './acquire-package.ts';
 import { cleanPackages } from './clean-packages.ts';
 import { removeUnusedFile } from './keep-file.ts';
 import { getPackage, listPackages, releaseOfBytes, updatePackage } from './package.store.ts';
-import { downloadName, toFeed, toPackage } from './package.ts';
+import { downloadName, toPackage } from './package.ts';
 import { type PackageFolder, pushPackage } from './push-package.ts';
 
-/** The operations on feeds and packages. */
-export function packageRoutes(target: PackageFolder): Handlers<'feeds' | 'packages'> {
+/** The operations on packages. */
+export function packageRoutes(target: PackageFolder): Handlers<'packages'> {
   const { db, packagesFolder } = target;
   return {
-    'feeds.list': async ({ query }) => {
-      const { items, total } = await readPage(db.selectFrom('feeds').selectAll().orderBy('name_key'), query);
-      return pageOf(items.map(toFeed), total, query);
-    },
-    'feeds.get': async ({ params }) => toFeed(await getNamed(db, 'feeds', params.id)),
     'packages.list': async ({ query }) => {
       const { items, total } = await listPackages(db, query, query);
       return pageOf(items.map(toPackage), total, query);

@@ -1,5 +1,5 @@
 /** A version of a package in a feed. */
-import type { Feed, Package } from '@tako/api';
+import type { Package } from '@tako/api';
 import {
   compareVersions,
   isPrerelease,
@@ -8,7 +8,7 @@ import {
   type PackageInfo,
   parseVersion,
 } from '@tako/nuget';
-import type { FeedTable, PackageTable } from '../database/tables.ts';
+import type { PackageTable } from '../database/tables.ts';
 
 /** The feed that comes with the server; a migration makes it. */
 export const builtInFeedId = 'Feeds-1';
@@ -86,8 +86,4 @@ export function toPackage(row: PackageTable): Package {
     createdAt: row.created_at,
     isListed: row.is_listed === 1,
   };
-}
-
-export function toFeed({ id, slug, name, kind }: FeedTable): Feed {
-  return { id, slug, name, kind };
 }

@@ -7,8 +7,8 @@ import type { Handlers } from '../http/handlers.ts';
 import { checkVersion } from '../variable/check-version.ts';
 import { loadNameable } from '../variable/variable.store.ts';
 import { channelsByName } from './channel.store.ts';
-import { feedProblems, matchSteps, stepProblems } from './process.ts';
-import { feedIds, getLockedProject } from './project.store.ts';
+import { matchSteps, resolveFeeds, stepProblems } from './process.ts';
+import { getLockedProject, namedFeeds } from './project.store.ts';
 import { type StoredStep, stepsOf, toProcess } from './project.ts';
 import { resolveStepScopes, type ScopeTargets } from './step-scopes.ts';
 
@@ -25,8 +25,9 @@ async function changeProcess(trx: Db, reference: string, { version, steps }: Pro
   checkVersion('process', project.process_version, version);
   const stored = stepsOf(project);
   refuse('request.invalid', stepProblems(steps, stored));
-  refuse('not-found', feedProblems(steps, await feedIds(trx)));
-  const scoped = resolveStepScopes(steps, stored, await loadScopeTargets(trx, project.id));
+  const fed = resolveFeeds(steps, await namedFeeds(trx));
+  refuse('not-found', fed.errors);
+  const scoped = resolveStepScopes(fed.steps, stored, await loadScopeTargets(trx, project.id));
   refuse('not-found', scoped.errors);
   const changed = {
     process_version: project.process_version + 1,

@@ -3,6 +3,7 @@ import type { Step } from '@tako/api';
 import { parsePackageId } from '@tako/nuget';
 import { nameKey } from '../database/names.ts';
 import type { FieldError } from '../errors.ts';
+import { findReferred, type Named } from '../variable/scope-references.ts';
 import type { StoredStep } from './project.ts';
 
 /** One entry a field that is wrong. */
@@ -22,12 +23,21 @@ export function stepProblems(steps: readonly Step[], stored: readonly StoredStep
   });
 }
 
-/** One entry a step whose feed does not exist. */
-export function feedProblems(steps: readonly Step[], feedIds: readonly string[]): FieldError[] {
-  return steps.flatMap(({ action }, index) => {
-    if (action.kind !== 'deploy-package' || feedIds.includes(action.feedId)) return [];
-    return [{ field: `steps[${index}].action.feedId`, message: `There is no feed "${action.feedId}"` }];
+/** The steps with the ids of their feeds in place of slugs and names, or one entry a step whose feed does not exist. */
+export function resolveFeeds(
+  steps: readonly Step[],
+  feeds: readonly Named[],
+): { readonly steps: readonly Step[]; readonly errors: readonly FieldError[] } {
+  const errors: FieldError[] = [];
+  const resolved = steps.map((step, index): Step => {
+    if (step.action.kind !== 'deploy-package') return step;
+    const { feedId } = step.action;
+    const found = findReferred(feeds, feedId);
+    if (found) return { ...step, action: { ...step.action, feedId: found.id } };
+    errors.push({ field: `steps[${index}].action.feedId`, message: `There is no feed "${feedId}"` });
+    return step;
   });
+  return { steps: resolved, errors };
 }
 
 /**

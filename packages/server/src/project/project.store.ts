@@ -13,9 +13,8 @@ export async function getLockedProject(trx: Db, reference: string): Promise<Proj
   return getNamed(trx, 'projects', reference);
 }
 
-export async function feedIds(trx: Db): Promise<string[]> {
-  const rows = await trx.selectFrom('feeds').select('id').execute();
-  return rows.map(({ id }) => id);
+export function namedFeeds(trx: Db) {
+  return trx.selectFrom('feeds').select(['id', 'slug', 'name']).execute();
 }
 
 /** A task of the project that has not ended. */

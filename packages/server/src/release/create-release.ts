@@ -10,7 +10,7 @@ import { channelsByName, mustFindChannel } from '../project/channel.store.ts';
 import { releaseNumbersOf, stepsOf, toProcess } from '../project/project.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
 import type { VariableSnapshot } from '../variable/variable.ts';
-import { choosePackages } from './choose-packages.ts';
+import { choosePackages, type PackageSource } from './choose-packages.ts';
 import { fillMask, type Numbered, numberRelease } from './numbering.ts';
 import { wantedPackages, wishProblems } from './package-choice.ts';
 import { findVersion, freeReleaseSlug, predecessorsOf } from './release.store.ts';
@@ -24,7 +24,12 @@ export type Author = { readonly username: string; readonly time: string };
  * The row of the new release, or of the one that has its version where `ignoreExisting` says so. Throws `not-found`,
  * `release.nothing-to-do`, `version.taken`, `release.package-missing` and `request.invalid`.
  */
-export async function createRelease(trx: Db, body: NewRelease, author: Author): Promise<ReleaseTable> {
+export async function createRelease(
+  trx: Db,
+  body: NewRelease,
+  author: Author,
+  source: PackageSource,
+): Promise<ReleaseTable> {
   await lockKind(trx, 'Projects');
   const project = await mustFind(trx, 'projects', body.project, 'project');
   if (stepsOf(project).length === 0) {
@@ -37,7 +42,7 @@ export async function createRelease(trx: Db, body: NewRelease, author: Author): 
   const wanted = body.version === undefined ? undefined : await wantedVersion(trx, project, body.version);
   const wished = wanted === undefined ? undefined : await existingRelease(trx, project, wanted, body);
   if (wished) return wished;
-  const packages = await packagesFor(trx, project, channel, body);
+  const packages = await packagesFor(trx, project, channel, body, source);
   const frozen = {
     id,
     project,
@@ -79,12 +84,13 @@ async function packagesFor(
   project: ProjectTable,
   channel: ChannelTable,
   body: NewRelease,
+  source: PackageSource,
 ): Promise<readonly ReleasePackage[]> {
   const steps = stepsOf(project);
   const problems = wishProblems(steps, body);
   const [first] = problems;
   if (first) throw new Refusal('request.invalid', first.message, problems);
-  return choosePackages(trx, wantedPackages(steps, channel.id, body));
+  return choosePackages(trx, wantedPackages(steps, channel.id, body), source);
 }
 
 /** As the project numbers its releases. Throws `request.invalid` where it cannot. */

@@ -5,6 +5,7 @@ import { openTestStore, type TestStore } from '../database/database.test-support
 import { createSecrets, masterKeyBytes } from '../database/secrets.ts';
 import { asker } from '../environment/ask.test-support.ts';
 import { endTask, insertOpenTask } from '../environment/open-task.test-support.ts';
+import { createFeedHttp } from '../external-feed/feed-http.ts';
 import { packageRoutes } from '../package/package.routes.ts';
 import { bodyOf, filesOf, packageBytes } from '../package/packages.test-support.ts';
 import { projectRoutes } from '../project/project.routes.ts';
@@ -14,6 +15,8 @@ import { releaseRoutes } from './release.routes.ts';
 import { findRelease, getRelease } from './release.store.ts';
 
 const secrets = createSecrets(Buffer.alloc(masterKeyBytes, 7));
+// Nothing is fetched from anywhere: every package is in the built-in feed.
+const http = createFeedHttp({ mayGoTo: () => false });
 const now = () => Date.UTC(2026, 0, 2);
 let store: TestStore;
 let packagesFolder: string;
@@ -21,7 +24,7 @@ const routesOf = ({ db }: TestStore) => ({
   ...packageRoutes({ db, packagesFolder, now }),
   ...projectRoutes({ db, secrets }),
   ...variableSetRoutes({ db, secrets }),
-  ...releaseRoutes({ db, now }),
+  ...releaseRoutes({ db, http, secrets, packagesFolder, now }),
 });
 let ask: ReturnType<typeof asker<keyof ReturnType<typeof routesOf>>>;
 

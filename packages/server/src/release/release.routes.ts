@@ -3,16 +3,19 @@ import { mustFind } from '../database/named-rows.ts';
 import { lockKind } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import { Refusal } from '../errors.ts';
+import { dropFetched, type FetchOptions } from '../external-feed/fetch-package.ts';
 import { type Handlers, pageOf } from '../http/handlers.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
 import { createRelease } from './create-release.ts';
+import { fetchPackages } from './fetch-packages.ts';
 import { getRelease, getReleaseRow, listReleases, openTaskOfRelease } from './release.store.ts';
 import { toRelease, toSnapshot } from './release.ts';
 
-export type ReleaseRouteOptions = { readonly db: Db; readonly now: () => number };
+export type ReleaseRouteOptions = FetchOptions & { readonly now: () => number };
 
 /** The operations on releases. */
-export function releaseRoutes({ db, now }: ReleaseRouteOptions): Handlers<'releases'> {
+export function releaseRoutes(options: ReleaseRouteOptions): Handlers<'releases'> {
+  const { db, now } = options;
   return {
     'releases.list': async ({ query }) => {
       const project =
@@ -21,9 +24,16 @@ export function releaseRoutes({ db, now }: ReleaseRouteOptions): Handlers<'relea
       return pageOf(items.map(toRelease), total, query);
     },
     'releases.get': async ({ params }) => toRelease(await getReleaseRow(db, params.id)),
-    'releases.create': async ({ body, caller: { username } }) => {
+    'releases.create': async ({ body, caller: { username }, signal }) => {
       const author = { username, time: new Date(now()).toISOString() };
-      return toRelease(await transaction(db, (trx) => createRelease(trx, body, author)));
+      // What feeds elsewhere have is fetched first: no transaction waits for them.
+      const fetched = await fetchPackages(options, body, signal);
+      try {
+        const source = { fetched, packagesFolder: options.packagesFolder };
+        return toRelease(await transaction(db, (trx) => createRelease(trx, body, author, source)));
+      } finally {
+        await dropFetched(fetched);
+      }
     },
     'releases.snapshot': async ({ params }) => toSnapshot(await getRelease(db, params.id)),
     'releases.updateVariables': ({ params }) => transaction(db, (trx) => updateVariables(trx, params.id)),

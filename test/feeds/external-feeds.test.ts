@@ -1,0 +1,87 @@
+/** Packages of feeds elsewhere: from the command line to the file on the machine. */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runProgram } from '../../scripts/rig/program.ts';
+import { createWorld, packFiles, type World } from '../support/world.ts';
+
+let world: World;
+/** Another server, whose feed the first one takes packages from. */
+let other: World;
+beforeAll(async () => {
+  other = await createWorld();
+  world = await createWorld({ flags: ['--feed-private-addresses', '127.0.0.1'] });
+  await world.addAgent({ name: 'web-1', roles: ['web'] });
+});
+afterAll(async () => {
+  await world?.close();
+  await other?.close();
+});
+
+const tako = async (...args: string[]) => {
+  const { exitCode, stdout, stderr } = await runProgram('tako', args, { env: world.server.env() });
+  return { exitCode, output: `${stdout}${stderr}` };
+};
+
+it('a release takes the newest version of a feed elsewhere, and deploys its bytes when the feed is gone', async () => {
+  await other.pushPackage('Shop.Web', '1.0.0', { 'page.html': 'one' });
+  await other.pushPackage('Shop.Web', '1.1.0', { 'page.html': 'two' });
+  const address = `${other.server.url()}/nuget/v3/index.json`;
+  const create = ['feed', 'create', '--name', 'Releases', '--address', address];
+  expect(await tako(...create, '--password', other.server.apiKey, '--username', 'x')).toMatchObject({
+    exitCode: 0,
+  });
+  expect((await tako('feed', 'test', 'Releases')).output).toContain('It is a feed of NuGet 3');
+  expect((await tako('feed', 'versions', 'Releases', 'shop.web')).output).toMatch(/1\.1\.0.*\n1\.0\.0/);
+
+  await world.api.post('/projects', { name: 'Shop' });
+  const action = { kind: 'deploy-package', packageId: 'Shop.Web', feedId: 'Releases' };
+  const steps = [{ name: 'Web', roles: ['web'], action }];
+  await world.api.put('/projects/shop/process', { version: 0, steps });
+  expect((await tako('release', 'create', '--project', 'Shop')).output).toContain('1.1.0');
+  await other.server.stop('SIGKILL');
+  const deploy = [
+    'release',
+    'deploy',
+    '--project',
+    'Shop',
+    '--version',
+    '1.1.0',
+    '--environment',
+    'Test',
+    '--wait',
+  ];
+  const { exitCode, output } = await tako(...deploy);
+  expect(exitCode, output).toBe(0);
+  const installed = path.join(
+    world.agents.get('web-1')?.applications ?? '',
+    'Test',
+    'Shop.Web',
+    '1.1.0',
+    'page.html',
+  );
+  expect(await readFile(installed, 'utf8')).toBe('two');
+
+  const tested = await tako('feed', 'test', 'Releases');
+  expect([tested.exitCode, tested.output]).toEqual([1, expect.stringContaining('ECONNREFUSED')]);
+  const missing = await tako('release', 'create', '--project', 'Shop', '--version', '2.0.0');
+  expect([missing.exitCode, missing.output]).toEqual([
+    expect.any(Number),
+    expect.stringContaining('cannot be used'),
+  ]);
+  expect(missing.exitCode).not.toBe(0);
+});
+
+it('a folder is a feed; a server that may not go to private addresses says so', async () => {
+  const folder = path.join(world.folder, 'drop');
+  await mkdir(folder);
+  const file = await packFiles(world.folder, 'Drop.App', '3.0.0', { 'a.txt': 'a' });
+  await (await import('node:fs/promises')).copyFile(file, path.join(folder, path.basename(file)));
+  await tako('feed', 'create', '--name', 'Drop', '--kind', 'folder', '--address', folder);
+  expect((await tako('feed', 'versions', 'Drop', 'Drop.App')).output).toContain('3.0.0');
+  await tako('feed', 'create', '--name', 'Metadata', '--address', 'http://169.254.169.254/latest/index.json');
+  const { exitCode, output } = await tako('feed', 'test', 'Metadata');
+  expect([exitCode, output]).toEqual([1, expect.stringContaining('where the server may not go')]);
+  expect((await tako('feed', 'delete', 'Drop')).output).toContain('Deleted feed Drop');
+  await rm(folder, { recursive: true });
+});
