@@ -22,9 +22,9 @@ describe.each(routes)('%s', (_operationId, route) => {
   });
 });
 
-it('whoever reads a thing can hear of its changes, but for what is their own alone', () => {
+it('whoever reads a thing can hear of its changes, but for what is their own or made of others', () => {
   const prefixes = new Set(routes.map(([operationId]) => operationId.split('.')[0]));
-  const own = ['server', 'sessions', 'apiKeys'];
+  const own = ['server', 'sessions', 'apiKeys', 'dashboard', 'progressions'];
   expect([...prefixes].filter((prefix) => !own.includes(String(prefix))).toSorted()).toEqual(
     Resource.options.toSorted(),
   );

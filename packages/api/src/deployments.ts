@@ -357,7 +357,10 @@ export const deploymentRoutes = {
     },
     ...{
       params: zIdParams,
-      answer: z.object({ taskState: TaskState, nodes: z.array(LogNode) }),
+      answer: z.object({
+        taskState: TaskState,
+        nodes: z.array(LogNode.extend({ lineCount: z.int().describe('Lines of its own') })),
+      }),
       errors: ['not-found'],
     },
   }),

@@ -1,15 +1,18 @@
 import { accessRoutes } from './access.ts';
 import { artifactRoutes } from './artifacts.ts';
 import { channelRoutes } from './channels.ts';
+import { dashboardRoutes } from './dashboard.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { feedRoutes } from './feeds.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
+import { logLineRoutes } from './log-lines.ts';
 import { projectRoutes } from './projects.ts';
 import { variableRoutes } from './variables.ts';
 
 /**
- * Every route by its operation id. Besides these the server has `/api/openapi.json`, `/api/docs` and two WebSockets:
- * `/api/v1/tasks/{id}/log/stream?after=N` sends `LogPage`s, and `/api/v1/events?after=CURSOR` sends `ChangePage`s.
+ * Every route by its operation id. Besides these the server has `/api/openapi.json`, `/api/docs` and three WebSockets:
+ * `/api/v1/tasks/{id}/log/stream?after=N` sends `LogPage`s, `/api/v1/tasks/{id}/log/tree?after=N` sends `LogTreePage`s,
+ * and `/api/v1/events?after=CURSOR` sends `ChangePage`s.
  */
 export const allRoutes = {
   ...accessRoutes,
@@ -20,6 +23,8 @@ export const allRoutes = {
   ...channelRoutes,
   ...deploymentRoutes,
   ...artifactRoutes,
+  ...logLineRoutes,
+  ...dashboardRoutes,
 };
 
 export type OperationId = keyof typeof allRoutes;

@@ -18,7 +18,7 @@ export {
   UnreachableError,
 } from './errors.ts';
 export { type FollowChangesOptions, followChanges } from './follow-changes.ts';
-export { type FollowOptions, followLog } from './follow-log.ts';
+export { type FollowOptions, type FollowTreeOptions, followLog, followTree } from './follow-log.ts';
 export { type ItemOf, type ListInput, type ListOperation, listAll } from './list-all.ts';
 export type { Bytes } from './request.ts';
 export { hasTaskEnded, waitForTask } from './wait-for-task.ts';

@@ -1,7 +1,7 @@
 /** The rows of a task's log: nodes as they are now, and the chunks of all that happened. */
 import type { LogPage, NodeState, TaskState } from '@tako/api';
 import type { Kysely } from 'kysely';
-import type { Database } from '../database/tables.ts';
+import type { Database, LogChunkTable } from '../database/tables.ts';
 import { type Chunk, nodeEvent, type Packed, unpackChunk } from './chunk.ts';
 import { type NodeKind, type PlannedNode, pendingNode, type TreeNode } from './log-tree.ts';
 
@@ -18,7 +18,7 @@ export async function insertTree(trx: Db, taskId: string, planned: readonly Plan
   for (const some of slices(planned, rowsPerInsert)) {
     const payload = JSON.stringify(some.map(pendingNode));
     await insertChunks(trx, taskId, [
-      { firstSeq: seq + 1, lastSeq: seq + some.length, nodeId: null, payload },
+      { firstSeq: seq + 1, lastSeq: seq + some.length, nodeId: null, payload, firstLine: 0 },
     ]);
     seq += some.length;
   }
@@ -37,31 +37,42 @@ export async function insertPacked(trx: Db, taskId: string, packed: Packed): Pro
       .where('id', '=', node.id)
       .execute();
   }
+  for (const [nodeId, { count, seq }] of packed.counted) {
+    await trx
+      .updateTable('log_nodes')
+      .set({ line_count: count, line_seq: seq })
+      .where('task_id', '=', taskId)
+      .where('id', '=', nodeId)
+      .execute();
+  }
 }
 
 async function insertChunks(trx: Db, taskId: string, chunks: readonly Chunk[]): Promise<void> {
-  const rows = chunks.map(({ firstSeq, lastSeq, nodeId, payload }) => {
-    return { task_id: taskId, first_seq: firstSeq, last_seq: lastSeq, node_id: nodeId, payload };
-  });
+  const rows = chunks.map(({ firstSeq, lastSeq, nodeId, payload, firstLine }) => ({
+    ...{ task_id: taskId, first_seq: firstSeq, last_seq: lastSeq, node_id: nodeId },
+    ...{ payload, first_line: firstLine },
+  }));
   await trx.insertInto('log_chunks').values(rows).execute();
 }
 
-/** Nodes in the order in which they are shown, each with the number of its last event. */
-export async function loadNodes(
-  db: Db,
-  taskId: string,
-): Promise<readonly { readonly node: TreeNode; readonly seq: number }[]> {
+/** A node as it is stored: with the number of its last event and its lines. */
+export type StoredNode = { readonly node: TreeNode; readonly seq: number; readonly lineCount: number };
+
+/** Nodes in the order in which they are shown; only those with events behind `after`. */
+export async function loadNodes(db: Db, taskId: string, after = 0): Promise<readonly StoredNode[]> {
   const rows = await db
     .selectFrom('log_nodes')
     .selectAll()
     .where('task_id', '=', taskId)
+    .where((eb) => eb.or([eb('seq', '>', after), eb('line_seq', '>', after)]))
     .orderBy('ordinal')
     .execute();
   return rows.map((row) => {
     const planned = { id: row.id, parentId: row.parent_id, kind: row.kind as NodeKind, name: row.name };
     const times = { startedAt: fromIso(row.started_at), endedAt: fromIso(row.ended_at) };
     const { detail, progress } = row;
-    return { node: { ...planned, state: row.state as NodeState, ...times, detail, progress }, seq: row.seq };
+    const node = { ...planned, state: row.state as NodeState, ...times, detail, progress };
+    return { node, seq: row.seq, lineCount: row.line_count };
   });
 }
 
@@ -116,31 +127,30 @@ async function chunksBehind(db: Db, taskId: string, after: number, limit: number
 
 /** The chunks of one node's lines, in order, a few at a time. */
 export async function* linesOfNode(db: Db, taskId: string, nodeId: string): AsyncGenerator<Chunk> {
-  let after = 0;
+  let after = -1;
   for (;;) {
     const rows = await db
       .selectFrom('log_chunks')
       .selectAll()
       .where('task_id', '=', taskId)
       .where('node_id', '=', nodeId)
-      .where('last_seq', '>', after)
-      .orderBy('last_seq')
+      .where('first_line', '>', after)
+      .orderBy('first_line')
       .limit(chunksPerRead)
       .execute();
     for (const row of rows) yield chunkOf(row);
     const last = rows.at(-1);
     if (!last) return;
-    after = last.last_seq;
+    after = last.first_line;
   }
 }
 
-function chunkOf(row: {
-  first_seq: number;
-  last_seq: number;
-  node_id: string | null;
-  payload: string;
-}): Chunk {
-  return { firstSeq: row.first_seq, lastSeq: row.last_seq, nodeId: row.node_id, payload: row.payload };
+/** A row of `log_chunks`. */
+export function chunkOf(row: LogChunkTable): Chunk {
+  return {
+    ...{ firstSeq: row.first_seq, lastSeq: row.last_seq, nodeId: row.node_id },
+    ...{ payload: row.payload, firstLine: row.first_line },
+  };
 }
 
 export function hasTaskEnded(state: TaskState): boolean {
@@ -163,6 +173,8 @@ function nodeRow(taskId: string, node: TreeNode, ordinal: number, seq: number) {
     detail,
     progress,
     seq,
+    line_count: 0,
+    line_seq: 0,
   };
 }
 

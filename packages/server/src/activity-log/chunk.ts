@@ -14,7 +14,12 @@ export type Chunk = {
   readonly nodeId: string | null;
   /** JSON: rows of lines, or nodes. */
   readonly payload: string;
+  /** The place of its first line among those of its node; 0 where it holds nodes. */
+  readonly firstLine: number;
 };
+
+/** How many lines a node has, and the number of the last. */
+export type LineCount = { readonly count: number; readonly seq: number };
 
 /** Lines in one chunk: a reader who wants one of them decodes all. */
 export const maxChunkLines = 1_000;
@@ -26,23 +31,33 @@ export type Packed = {
   readonly chunks: readonly Chunk[];
   /** The last state of every node that changed, with the number of its last event. */
   readonly changed: ReadonlyMap<string, { readonly node: TreeNode; readonly seq: number }>;
+  /** Of every node that got lines. */
+  readonly counted: ReadonlyMap<string, LineCount>;
   readonly lastSeq: number;
 };
 
-/** Gives each event its number, from `lastSeq` on, and brings `nodes` up to date. */
+/** Gives each event its number, from `lastSeq` on, and brings `nodes` and `lineCounts` up to date. */
 export function packEvents(
   inputs: readonly LogInput[],
   nodes: Map<string, TreeNode>,
   lastSeq: number,
+  lineCounts: Map<string, number> = new Map(),
 ): Packed {
   const chunks: Chunk[] = [];
   const changed = new Map<string, { node: TreeNode; seq: number }>();
+  const counted = new Map<string, LineCount>();
   let seq = lastSeq;
   let open: { nodeId: string | null; items: (LineRow | TreeNode)[]; chars: number } | undefined;
   const seal = () => {
     if (!open) return;
-    const firstSeq = seq - open.items.length + 1;
-    chunks.push({ firstSeq, lastSeq: seq, nodeId: open.nodeId, payload: JSON.stringify(open.items) });
+    const { nodeId, items } = open;
+    const firstLine = nodeId === null ? 0 : (lineCounts.get(nodeId) ?? 0);
+    const firstSeq = seq - items.length + 1;
+    chunks.push({ firstSeq, lastSeq: seq, nodeId, payload: JSON.stringify(items), firstLine });
+    if (nodeId !== null) {
+      lineCounts.set(nodeId, firstLine + items.length);
+      counted.set(nodeId, { count: firstLine + items.length, seq });
+    }
     open = undefined;
   };
   const add = (nodeId: string | null, item: LineRow | TreeNode, chars: number) => {
@@ -66,7 +81,7 @@ export function packEvents(
     changed.set(node.id, { node, seq });
   }
   seal();
-  return { chunks, changed, lastSeq: seq };
+  return { chunks, changed, counted, lastSeq: seq };
 }
 
 function isFull({ items, chars }: { items: readonly unknown[]; chars: number }): boolean {

@@ -59,7 +59,11 @@ const maxUnstoredLines = 5_000;
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
   const { db, taskId, feed, mask, now } = options;
   const nodes = new Map<string, TreeNode>();
-  for (const { node } of await loadNodes(db, taskId)) nodes.set(node.id, node);
+  const lineCounts = new Map<string, number>();
+  for (const { node, lineCount } of await loadNodes(db, taskId)) {
+    nodes.set(node.id, node);
+    lineCounts.set(node.id, lineCount);
+  }
   let lastSeq = await loadSeq(db, taskId);
   let waiting: LogEntry[] = [];
   let waitingLines = 0;
@@ -74,6 +78,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
       entries.flatMap(({ inputs }) => inputs ?? []),
       nodes,
       lastSeq,
+      lineCounts,
     );
     await transaction(db, async (trx) => {
       await insertPacked(trx, taskId, packed);

@@ -23,6 +23,7 @@ import { lockDataFolder } from '../data-folder/lock-data-folder.ts';
 import { replaceFile } from '../data-folder/replace-file.ts';
 import { type Db, openDatabase } from '../database/open-database.ts';
 import { createSecrets } from '../database/secrets.ts';
+import { dashboardRoutes } from '../deployment/dashboard.routes.ts';
 import { deploymentRoutes } from '../deployment/deployment.routes.ts';
 import { forgetEnded } from '../deployment/forget-actions.ts';
 import { createDeploymentRunner } from '../deployment/run-deployment.ts';
@@ -126,6 +127,7 @@ async function serve(
       ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
       ...artifactRoutes({ db, artifactsFolder: data.artifacts }),
       ...taskRoutes({ db, feed, runner, now }),
+      ...dashboardRoutes({ db }),
     },
     others: nugetFeedRoutes({
       ...{ db, packagesFolder, now, authenticateKey: createAuthenticateKey(db, now) },

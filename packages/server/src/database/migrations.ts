@@ -365,6 +365,35 @@ async function openFeeds(db: AnyDb): Promise<void> {
     .execute();
 }
 
+/** Lines are counted by node, so that any of them is found by its place, and the last deployment to a place at once. */
+async function countLines(db: AnyDb): Promise<void> {
+  for (const column of ['line_count', 'line_seq']) {
+    const add = db.schema
+      .alterTable('log_nodes')
+      .addColumn(column, 'integer', (it) => it.notNull().defaultTo(0));
+    await add.execute();
+  }
+  const addFirst = db.schema
+    .alterTable('log_chunks')
+    .addColumn('first_line', 'integer', (it) => it.notNull().defaultTo(0));
+  await addFirst.execute();
+  await sql`update log_chunks set first_line = coalesce((
+              select sum(before.last_seq - before.first_seq + 1) from log_chunks as before
+              where before.task_id = log_chunks.task_id and before.node_id = log_chunks.node_id
+                and before.last_seq < log_chunks.last_seq), 0)
+            where node_id is not null`.execute(db);
+  await sql`update log_nodes set
+              line_count = coalesce((select sum(last_seq - first_seq + 1) from log_chunks
+                where log_chunks.task_id = log_nodes.task_id and node_id = log_nodes.id), 0),
+              line_seq = coalesce((select max(last_seq) from log_chunks
+                where log_chunks.task_id = log_nodes.task_id and node_id = log_nodes.id), 0)`.execute(db);
+  await db.schema.dropIndex('log_chunks_of_node').execute();
+  const byLine = db.schema.createIndex('log_chunks_by_line').on('log_chunks');
+  await byLine.columns(['task_id', 'node_id', 'first_line']).execute();
+  const byPlace = db.schema.createIndex('tasks_of_place').on('tasks');
+  await byPlace.columns(['project_id', 'environment_id', 'queued_at']).execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -384,4 +413,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-release-numbers': { up: addReleaseNumbers },
   '0004-artifacts': { up: createArtifacts },
   '0005-external-feeds': { up: openFeeds },
+  '0006-log-lines': { up: countLines },
 };

@@ -286,6 +286,10 @@ export type LogNodeTable = {
   detail: string | null;
   progress: number | null;
   seq: number;
+  /** Lines of its own. */
+  line_count: number;
+  /** The number of the last of them; 0 where there is none. */
+  line_seq: number;
 };
 
 export type LogChunkTable = {
@@ -294,6 +298,8 @@ export type LogChunkTable = {
   last_seq: number;
   node_id: string | null;
   payload: string;
+  /** The place of its first line among those of its node. */
+  first_line: number;
 };
 
 export type Database = {

@@ -23,6 +23,7 @@ import { createTaskRunner, type TaskRunner } from '../task/run-tasks.ts';
 import { taskRoutes } from '../task/task.routes.ts';
 import { variableSetRoutes } from '../variable/variable-set.routes.ts';
 import { type Background, createBackground } from './background.ts';
+import { dashboardRoutes } from './dashboard.routes.ts';
 import { deploymentRoutes } from './deployment.routes.ts';
 import { forgetEnded } from './forget-actions.ts';
 import type { DeploymentLimits } from './limits.ts';
@@ -100,6 +101,7 @@ function routesOf(
       ...{ db, secrets: shopSecrets, now: Date.now, serverUri: 'http://tako.test', runner },
     }),
     ...artifactRoutes({ db, artifactsFolder: path.join(store.folder, 'artifacts') }),
+    ...dashboardRoutes({ db }),
     ...taskRoutes({ db, feed, runner, now: Date.now }),
   };
 }

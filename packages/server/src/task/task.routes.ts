@@ -3,6 +3,7 @@ import type { Task } from '@tako/api';
 import { loadNodes, readLogPage } from '../activity-log/activity-log.store.ts';
 import { nodeEvent } from '../activity-log/chunk.ts';
 import type { LogFeed } from '../activity-log/log-feed.ts';
+import { readLines, searchLog } from '../activity-log/log-lines.store.ts';
 import { rawLog } from '../activity-log/raw-log.ts';
 import { mustFind } from '../database/named-rows.ts';
 import type { Db } from '../database/open-database.ts';
@@ -38,12 +39,23 @@ export function taskRoutes(options: TaskRoutesOptions): Handlers<'tasks'> {
     'tasks.nodes': async ({ params }) => {
       const { state } = await getTask(db, params.id);
       const nodes = await loadNodes(db, params.id);
-      return { taskState: state, nodes: nodes.map(({ node, seq }) => nodeEvent(node, seq)) };
+      return {
+        taskState: state,
+        nodes: nodes.map(({ node, seq, lineCount }) => ({ ...nodeEvent(node, seq), lineCount })),
+      };
     },
     'tasks.log': async ({ params, query }) => {
       const page = await readLogPage(db, params.id, query.after, query.take);
       if (!page) throw new Refusal('not-found', `There is no task "${params.id}"`);
       return page;
+    },
+    'tasks.lines': async ({ params, query: { node, from, take } }) => {
+      const { id } = await getTask(db, params.id);
+      return readLines(db, id, node, { from, take });
+    },
+    'tasks.search': async ({ params, query }) => {
+      const { id } = await getTask(db, params.id);
+      return searchLog(db, id, query);
     },
     'tasks.raw': async ({ params }) => {
       const { id } = await getTask(db, params.id);

@@ -9,7 +9,7 @@ const shownBy: Partial<Record<Resource, readonly string[]>> = {
   projects: ['dashboard', 'deployments.preview'],
   releases: ['dashboard', 'progressions', 'deployments.preview'],
   deployments: ['dashboard', 'progressions'],
-  tasks: ['dashboard', 'progressions'],
+  tasks: ['dashboard', 'progressions', 'artifacts'],
 };
 
 /** Whether the answer to this operation may be another one after a change of the resource. */
