@@ -1,8 +1,9 @@
-/** `npm run bench [-- idle|deployment|log|pack|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
+/** `npm run bench [-- idle|deployment|feed|log|pack|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { measureDeployment } from './deployment.ts';
+import { measureFeed } from './feed.ts';
 import { measureIdle } from './idle.ts';
 import { measureLog } from './log.ts';
 import { measurePack } from './pack.ts';
@@ -13,6 +14,7 @@ import { measureVariables } from './variables.ts';
 const benchmarks: Record<string, (folder: string) => Promise<Figure[]>> = {
   idle: measureIdle,
   deployment: measureDeployment,
+  feed: measureFeed,
   log: measureLog,
   pack: measurePack,
   push: measurePush,

@@ -1,4 +1,5 @@
 /** The documents of NuGet's protocol 3 (learn.microsoft.com/nuget/api/overview). */
+import { everyVersion, formatRange, parseVersionRange } from '@tako/nuget';
 import { type ToldPackage, versionInUrl, versionShown } from './feed-package.ts';
 
 /** The address of the protocol's root, without a slash at the end. */
@@ -112,10 +113,16 @@ function dependencyGroups(root: Root, name: RegistrationName, { manifest }: Told
     dependencies: dependencies.map(({ id, range }) => ({
       '@type': 'PackageDependency',
       id,
-      range: range === '' ? '(, )' : range,
+      range: normalisedRange(range),
       registration: `${root}/${name}/${id.toLowerCase()}/index.json`,
     })),
   }));
+}
+
+/** What is no range is told as the package has it: nobody but the client can say what it makes of it. */
+function normalisedRange(text: string): string {
+  const range = text === '' ? everyVersion : parseVersionRange(text);
+  return range ? formatRange(range) : text;
 }
 
 export type SearchHit = {
