@@ -86,6 +86,19 @@ export async function loadOffered(
   return offered;
 }
 
+/** Ids of the machines that hold what no deployment that runs will fetch. */
+export async function loadHolders(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('artifacts')
+    .innerJoin('tasks', 'tasks.id', 'artifacts.task_id')
+    .select('artifacts.machine_id')
+    .distinct()
+    .where('artifacts.state', '=', 'pending')
+    .where('tasks.ended_at', 'is not', null)
+    .execute();
+  return rows.map(({ machine_id }) => machine_id);
+}
+
 /** How many of a task's artifacts are not here. */
 export async function countUncollected(db: Db, taskId: string): Promise<number> {
   const rows = await db

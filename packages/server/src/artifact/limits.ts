@@ -11,6 +11,9 @@ export const readPieceBytes = mebibyte;
 /** A file that comes out damaged is fetched once more; twice damaged is a fault that does not go away by itself. */
 export const damagedTries = 2;
 
+/** How often machines that hold artifacts of deployments that are over are asked for them. */
+export const askEveryMs = 10 * 60 * 1000;
+
 /** What agents may collect; undefined where that is nothing. */
 export function artifactLimits(fileMebibytes: number, actionMebibytes: number): ArtifactLimits | undefined {
   if (fileMebibytes === 0 || actionMebibytes === 0) return undefined;

@@ -11,8 +11,9 @@ import { createAddressGuard } from '../address-guard.ts';
 import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
 import { artifactRoutes } from '../artifact/artifact.routes.ts';
 import { openArtifactFiles } from '../artifact/artifact-files.ts';
+import { askRegularly } from '../artifact/ask-holders.ts';
 import type { ArtifactStore } from '../artifact/collect-pending.ts';
-import { artifactLimits } from '../artifact/limits.ts';
+import { artifactLimits, askEveryMs } from '../artifact/limits.ts';
 import { sweepArtifactFiles } from '../artifact/sweep-artifact-files.ts';
 import { changeSockets } from '../change-feed/change.sockets.ts';
 import { createChangeFeed } from '../change-feed/change-feed.ts';
@@ -141,6 +142,9 @@ async function serve(
   const closeSockets = serveSockets(api.server, { authenticate, routes, log });
   await runner.start();
   const stopCleaning = keepFeedClean(config, { db, packagesFolder, now }, log, onPackages);
+  const stopAsking = askRegularly({ db, agentLink }, askEveryMs, (error) =>
+    log.error({ err: error }, 'machines could not be asked for artifacts that they hold'),
+  );
   log.info({ url: api.url, pollingPort, thumbprint: identity.thumbprint }, 'the server is ready');
   if (readyFile !== undefined) {
     const ready = { port: api.port, pollingPort, pid: process.pid, thumbprint: identity.thumbprint };
@@ -152,6 +156,7 @@ async function serve(
   await runner.stop();
   await stopCleaning();
   await feedHttp.close();
+  await stopAsking();
   closeSockets();
   await api.close();
   await agentLink.close();

@@ -168,6 +168,7 @@ describe('a machine that goes before it has handed over', () => {
         /^The artifact late.bin \(2.0 MB\) is still on box: .*; it is fetched when that machine says hello again$/,
       ),
     ]);
+    await shop.askHolders();
     expect(await shown()).toEqual([{ name: 'late.bin', state: 'pending', error: null }]);
     expect(box.forgotten).toEqual([]);
     await expect(shop.ask('artifacts.content', { id: 'Artifacts-1' })).rejects.toMatchObject({
@@ -204,7 +205,7 @@ describe('a machine that goes before it has handed over', () => {
     await box.until(() => box.forgotten.length === 1);
   });
 
-  it('is waited for no longer than a cancel allows', async () => {
+  it('is waited for no longer than a cancel allows, and asked again later', async () => {
     await shop.restart({ cancelReachMs: 1 });
     const begun = Promise.withResolvers<void>();
     box.script = () => [box.handOver('slow.bin', randomBytes(1000)), ended('succeeded')];
@@ -220,5 +221,11 @@ describe('a machine that goes before it has handed over', () => {
     expect(warningsOf(events).at(-1)).toContain(
       'slow.bin (1.0 kB) is still on box: the deployment was cancelled',
     );
+
+    // Its agent is there all the time, and says no hello by itself.
+    box.onArtifact = (rest) => [rest];
+    await shop.askHolders();
+    await box.until(() => box.forgotten.length === 1);
+    expect(await shown()).toMatchObject([{ name: 'slow.bin', state: 'collected' }]);
   });
 });

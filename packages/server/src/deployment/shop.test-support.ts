@@ -8,6 +8,7 @@ import { streamLog } from '../activity-log/stream-log.ts';
 import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
 import { artifactRoutes } from '../artifact/artifact.routes.ts';
 import { type ArtifactFiles, openArtifactFiles } from '../artifact/artifact-files.ts';
+import { askHolders } from '../artifact/ask-holders.ts';
 import { openTestStore, type TestStore } from '../database/database.test-support.ts';
 import { createSecrets, masterKeyBytes } from '../database/secrets.ts';
 import { asker } from '../environment/ask.test-support.ts';
@@ -60,6 +61,8 @@ export type Shop = {
   /** Stops the server as SIGTERM does, and starts it again on the same store. */
   restart(limits?: Partial<DeploymentLimits>): Promise<void>;
   stop(): Promise<void>;
+  /** What the server does now and then: says hello to machines that still hold artifacts. */
+  askHolders(): Promise<void>;
   /** A machine of the environment Test, with its agent. */
   addMachine(name: string, role: string): Promise<TestAgent>;
   /** A project with a release 1.0.0; packages that steps name are pushed. */
@@ -154,6 +157,7 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
 
   return {
     ...{ store, packagesFolder, artifactsFolder },
+    askHolders: () => askHolders({ db, agentLink: must().link }),
     ask: (operation, sent) => must().ask(operation, sent),
     stop: async () => {
       await end(must());
