@@ -170,7 +170,9 @@ describe('each command says for people what it did, and gives programs what the 
     });
     expect(await readdir(folder)).toEqual(['Web.1.0.0.nupkg']);
     expect(await readFile(path.join(folder, 'Web.1.0.0.nupkg'))).toEqual(await readFile(file));
-    expect(await tako.json('package', 'show', 'Web@1.1.0')).toEqual(pushed[1]);
+    const { outcome, ...known } = pushed[1];
+    expect(outcome).toBe('created');
+    expect(await tako.json('package', 'show', 'Web@1.1.0')).toEqual(known);
     expect(await tako.run(['package', 'show', 'Web'])).toEqual({
       exitCode: 8,
       stdout: '',
@@ -227,6 +229,13 @@ describe('each command says for people what it did, and gives programs what the 
     expect(await tako.text('release', 'snapshot', ...release)).toMatch(/\nColour +red +Test, Two\n$/);
     expect(await tako.json('release', 'snapshot', ...release)).toEqual(
       await world.api.get(`/releases/${made.id}/snapshot`),
+    );
+    expect(await tako.text('release', 'edit', ...release, '--release-notes', 'All of it')).toBe(
+      `Changed release 1.3.0 (${made.id})\n`,
+    );
+    expect(await tako.json('release', 'show', made.id)).toEqual({ ...made, notes: 'All of it' });
+    expect((await tako.run(['release', 'edit', made.id])).stderr).toBe(
+      'tako: nothing to change: give --release-notes or --release-notes-file\n',
     );
     await tako.text('release', 'delete', '1.4.0', '--project', 'Chooser');
     expect(await tako.text('release', 'delete', made.id)).toBe(`Deleted release 1.3.0 (${made.id})\n`);

@@ -62,6 +62,8 @@ export const CreateRelease = z
   })
   .meta({ id: 'CreateRelease' });
 
+export const PatchRelease = z.strictObject({ notes: zText.optional() }).meta({ id: 'PatchRelease' });
+
 export const Snapshot = z
   .object({
     process: Process,
@@ -276,6 +278,11 @@ export const deploymentRoutes = {
   'releases.get': defineRoute({
     ...{ ...releases, method: 'get', path: '/api/v1/releases/{id}', summary: 'One release' },
     ...{ params: zIdParams, answer: Release, errors: ['not-found'] },
+  }),
+  'releases.patch': defineRoute({
+    ...{ ...releases, method: 'patch', path: '/api/v1/releases/{id}' },
+    summary: 'Change the notes of a release; all else of it is frozen',
+    ...{ params: zIdParams, body: PatchRelease, answer: Release, errors: ['not-found'] },
   }),
   'releases.delete': defineRoute({
     ...{ ...releases, method: 'delete', path: '/api/v1/releases/{id}', summary: 'Delete a release' },

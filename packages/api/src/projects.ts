@@ -213,6 +213,13 @@ export const Package = z
   .meta({ id: 'Package' });
 export type Package = z.infer<typeof Package>;
 
+export const PushedPackage = Package.extend({
+  outcome: z
+    .enum(['created', 'replaced', 'found'])
+    .describe('found: the version was there, and `overwriteMode` says to leave it'),
+}).meta({ id: 'PushedPackage' });
+export type PushedPackage = z.infer<typeof PushedPackage>;
+
 const projects = { tag: 'projects', access: 'user' } as const;
 const feeds = { tag: 'packages', access: 'user' } as const;
 
@@ -273,7 +280,7 @@ export const projectRoutes = {
   'packages.push': defineRoute({
     ...{ ...feeds, method: 'post', path: '/api/v1/packages', summary: 'Push a .nupkg file (the body)' },
     query: z.strictObject({ overwriteMode: z.enum(['fail', 'overwrite', 'ignore']).default('fail') }),
-    ...{ body: 'stream', answer: Package, status: 201 },
+    ...{ body: 'stream', answer: PushedPackage, status: 201 },
     errors: ['package.invalid', 'package.exists', 'package.too-large', 'request.unsupported-media'],
   }),
   'packages.get': defineRoute({

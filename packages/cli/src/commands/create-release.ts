@@ -14,15 +14,16 @@ import type { Target } from '../watch/plan-deployments.ts';
 import type { WatchFlags } from '../watch/watch-options.ts';
 import { type ChoiceFlags, environmentsOf } from './deploy-options.ts';
 
+export type NotesFlags = { readonly releaseNotes?: string; readonly releaseNotesFile?: string };
+
 export type CreateFlags = ChoiceFlags &
-  WatchFlags & {
+  WatchFlags &
+  NotesFlags & {
     readonly project: string;
     readonly channel?: string;
     readonly version?: string;
     readonly packageVersion?: string;
     readonly package?: readonly string[];
-    readonly releaseNotes?: string;
-    readonly releaseNotesFile?: string;
     readonly ignoreExisting?: boolean;
     readonly deployTo?: readonly string[];
   };
@@ -35,7 +36,7 @@ export async function createRelease(session: Session, flags: CreateFlags): Promi
   const { client, output } = session;
   refuseIdle(flags);
   const packages = (flags.package ?? []).map(parseStepVersion);
-  const notes = await notesOf(flags);
+  const notes = (await notesOf(flags)) ?? '';
   const targets = await environmentsOf(client, flags.deployTo ?? []);
   await refuseUnknown(client, flags, packages);
   await refusePrompts(client, flags, targets);
@@ -114,9 +115,10 @@ export function parseStepVersion(text: string): StepVersion {
   return { step, version };
 }
 
-async function notesOf({ releaseNotes, releaseNotesFile }: CreateFlags): Promise<string> {
+/** Undefined where no flag gives any. */
+export async function notesOf({ releaseNotes, releaseNotesFile }: NotesFlags): Promise<string | undefined> {
   if (releaseNotes !== undefined && releaseNotesFile !== undefined) {
     throw new UserError('release-notes: give --release-notes or --release-notes-file, not both', 'usage');
   }
-  return releaseNotesFile === undefined ? (releaseNotes ?? '') : readText(releaseNotesFile);
+  return releaseNotesFile === undefined ? releaseNotes : readText(releaseNotesFile);
 }

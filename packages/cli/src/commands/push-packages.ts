@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { Package } from '@tako/api';
+import type { Package, PushedPackage } from '@tako/api';
 import { ApiError, type Client } from '@tako/client';
 import { inspectPackage, PackageError } from '@tako/nuget';
 import { UserError } from '../errors.ts';
 import { explainError } from '../explain-error.ts';
 import { sizeText } from '../output/time.ts';
-import { serverTime } from '../session/server-time.ts';
 import type { Session } from '../session/session.ts';
 
 type Mode = 'fail' | 'overwrite' | 'ignore';
@@ -21,12 +20,10 @@ export async function pushPackages(
 ): Promise<void> {
   const sizes = await Promise.all(files.map(sizeOf));
   await client.call('users.me');
-  const began = await serverTime(client);
-  const pushed: Package[] = [];
+  const pushed: PushedPackage[] = [];
   for (const [index, file] of files.entries()) {
     const made = await pushPackage(client, file, sizes[index] ?? 0, overwriteMode);
-    // One that is older is not ours: with `ignore` the server answers what it had.
-    output.say(Date.parse(made.createdAt) < began ? await ignoredText(made, file) : pushedText(made));
+    output.say(made.outcome === 'found' ? await ignoredText(made, file) : pushedText(made));
     pushed.push(made);
   }
   output.json(pushed);
@@ -48,7 +45,7 @@ async function pushPackage(
   file: string,
   sizeBytes: number,
   overwriteMode: Mode,
-): Promise<Package> {
+): Promise<PushedPackage> {
   const stream = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
   try {
     return await client.call('packages.push', { query: { overwriteMode }, body: { stream, sizeBytes } });

@@ -9,12 +9,13 @@ import { projectNames, scopeNames } from '../find/names.ts';
 import { usualListRows } from '../limits.ts';
 import { renderFields, renderTable } from '../output/table.ts';
 import { timeText } from '../output/time.ts';
+import { changesOf } from '../session/changes.ts';
 import { type PageFlags, pageQuery, repeated, withPage } from '../session/options.ts';
 import type { Cli, Session } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
 import { deployRelease } from '../watch/deploy-release.ts';
 import { type WatchFlags, withWatch } from '../watch/watch-options.ts';
-import { type CreateFlags, createRelease } from './create-release.ts';
+import { type CreateFlags, createRelease, type NotesFlags, notesOf } from './create-release.ts';
 import { type ChoiceFlags, environmentsOf, withChoices } from './deploy-options.ts';
 import { snapshotText } from './project-tables.ts';
 
@@ -24,10 +25,14 @@ export function addReleaseCommands(program: Command, cli: Cli): void {
   addDeploy(group, cli);
   addList(group, cli);
   addShow(group, cli);
+  addEdit(group, cli);
   addSnapshot(group, cli);
   addUpdateVariables(group, cli);
   addDelete(group, cli);
 }
+
+const notesHelp = 'what is new';
+const notesFileHelp = 'the same from a file; - is standard input';
 
 function addCreate(group: Command, { open }: Cli): void {
   const command = group
@@ -41,8 +46,8 @@ function addCreate(group: Command, { open }: Cli): void {
     )
     .option('--package-version <version>', 'of every package that --package does not name')
     .addOption(repeated('--package <step:version>', 'the package version of one step'))
-    .option('--release-notes <text>', 'what is new')
-    .option('--release-notes-file <file>', 'the same from a file; - is standard input')
+    .option('--release-notes <text>', notesHelp)
+    .option('--release-notes-file <file>', notesFileHelp)
     .option('--ignore-existing', 'take the release of that version where there is one')
     .addOption(repeated('--deploy-to <environment>', 'deploy it there at once'));
   withWatch(withChoices(command)).action(async (flags: CreateFlags) => createRelease(await open(), flags));
@@ -111,6 +116,24 @@ function addShow(group: Command, { open }: Cli): void {
       const params = { id: project.id, channel: release.channelId };
       const channel = await session.client.call('channels.get', { params });
       session.output.show(release, (shown) => releaseText(shown, project.name, channel.name));
+    });
+}
+
+function addEdit(group: Command, { open }: Cli): void {
+  group
+    .command('edit')
+    .argument('<release>', releaseHelp)
+    .description('change the notes of a release; all else of it is frozen')
+    .option('--project <project>', 'the project that the version is of')
+    .option('--release-notes <text>', notesHelp)
+    .option('--release-notes-file <file>', notesFileHelp)
+    .action(async (reference: string, flags: OneFlags & NotesFlags) => {
+      const session = await open();
+      const fields = { notes: await notesOf(flags) };
+      const body = changesOf(fields, '--release-notes or --release-notes-file');
+      const { id } = await oneRelease(session, reference, flags);
+      const release = await session.client.call('releases.patch', { params: { id }, body });
+      session.output.show(release, ({ version }) => `Changed release ${version} (${id})`);
     });
 }
 

@@ -3,7 +3,7 @@ import type { BodyOf, RouteOf, Step } from '@tako/api';
 import { mustFind } from '../database/named-rows.ts';
 import { nameKey } from '../database/names.ts';
 import type { Db } from '../database/open-database.ts';
-import { refuseField } from '../errors.ts';
+import { type FieldError, Refusal, refuseField } from '../errors.ts';
 import type { Choices, PlanMachineInput } from './plan.ts';
 
 export type DeploymentRequest = BodyOf<RouteOf<'deployments.create'>>;
@@ -47,20 +47,23 @@ async function chosenMachines(
   return [...ids];
 }
 
-/** The names as the process spells them. */
+/** The names as the process spells them. Each that will not do has an entry in the refusal. */
 function skippedSteps(request: DeploymentRequest, steps: readonly Step[]): string[] {
-  const names = request.skippedSteps.map((wanted, index) => {
+  const names = new Set<string>();
+  const missing: FieldError[] = [];
+  const required: FieldError[] = [];
+  for (const [index, wanted] of request.skippedSteps.entries()) {
     const field = `skippedSteps[${index}]`;
     const step = steps.find(({ name }) => nameKey(name) === nameKey(wanted));
-    if (!step) throw refuseField('request.invalid', field, `The release has no step "${wanted}"`);
-    if (step.isRequired) {
-      throw refuseField(
-        'request.invalid',
-        field,
-        `The step "${step.name}" is required: it cannot be skipped`,
-      );
-    }
-    return step.name;
-  });
-  return [...new Set(names)];
+    if (!step) missing.push({ field, message: `The release has no step "${wanted}"` });
+    else if (step.isRequired) {
+      required.push({ field, message: `The step "${step.name}" is required: it cannot be skipped` });
+    } else names.add(step.name);
+  }
+  const [first] = [...missing, ...required];
+  if (!first) return [...names];
+  throw new Refusal(missing.length > 0 ? 'not-found' : 'request.invalid', first.message, [
+    ...missing,
+    ...required,
+  ]);
 }

@@ -88,8 +88,12 @@ describe('a request that is refused', () => {
     ],
     [
       'a step',
-      { skippedSteps: ['Warm up', 'Cool down'] },
-      { code: 'request.invalid', errors: [{ field: 'skippedSteps[1]' }] },
+      { skippedSteps: ['Warm up', 'Cool down', 'Migrate', 'Fly'] },
+      {
+        code: 'not-found',
+        message: 'The release has no step "Cool down"',
+        errors: [{ field: 'skippedSteps[1]' }, { field: 'skippedSteps[3]' }, { field: 'skippedSteps[2]' }],
+      },
     ],
   ])('for %s that is not there names the field and leaves nothing', async (_, choices, refusal) => {
     await shop.addMachine('web-1', 'web');

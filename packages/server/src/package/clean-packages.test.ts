@@ -21,7 +21,7 @@ const days = (count: number) => count * 24 * 3600 * 1000;
 /** Pushed at this moment. */
 async function push(version: string) {
   const body = bodyOf(await packageBytes(store.folder, 'Shop.Web', version, version));
-  return pushPackage(target(), body, 'fail', new AbortController().signal);
+  return (await pushPackage(target(), body, 'fail', new AbortController().signal)).row;
 }
 
 async function clean(olderThanDays: number, isDryRun = false): Promise<string[]> {

@@ -35,9 +35,10 @@ it('a pushed package is in the feed, and downloads as the very bytes that were p
   expect(pushed).toEqual({
     ...{ id: 'Packages-1', packageId: 'Shop.Web', version: '1.2.0', title: 'Shop.Web', fileCount: 1 },
     ...{ description: 'Shop.Web of the tests', sizeBytes: bytes.length, sha256: hashOf(bytes) },
-    ...{ createdAt: '2026-01-02T00:00:00.000Z', isListed: true },
+    ...{ createdAt: '2026-01-02T00:00:00.000Z', outcome: 'created', isListed: true },
   });
-  expect(await ask('packages.get', { id: 'shop.web@1.2' })).toEqual(pushed);
+  const { outcome: _, ...known } = pushed;
+  expect(await ask('packages.get', { id: 'shop.web@1.2' })).toEqual(known);
   const answer = await ask('packages.content', { id: 'Packages-1' });
   const { file, ...head } = answer as FileAnswer;
   expect(await readFile(file)).toEqual(bytes);
@@ -129,14 +130,17 @@ describe('a version that is in the feed already', () => {
 
   it('is answered as it is where the push says ignore', async () => {
     const first = await push(await make('Shop.Web', '1.0.0'));
-    expect(await push(await make('Shop.Web', '1.0.0', 'other'), 'ignore')).toEqual(first);
+    expect(await push(await make('Shop.Web', '1.0.0', 'other'), 'ignore')).toEqual({
+      ...first,
+      outcome: 'found',
+    });
     expect(await filesOf(packagesFolder)).toEqual([first.sha256]);
   });
 
   it('gets the new bytes under its id where the push says overwrite, and the old ones go', async () => {
     const first = await push(await make('Shop.Web', '1.0.0'));
     const second = await push(await make('Shop.Web', '1.0.0', 'other'), 'overwrite');
-    expect(second).toMatchObject({ id: first.id, version: '1.0.0' });
+    expect(second).toMatchObject({ id: first.id, version: '1.0.0', outcome: 'replaced' });
     expect(second.sha256).not.toBe(first.sha256);
     expect(await filesOf(packagesFolder)).toEqual([second.sha256]);
   });

@@ -18,8 +18,10 @@ export function packageRoutes(target: PackageFolder): Handlers<'packages'> {
       const { items, total } = await listPackages(db, query, query);
       return pageOf(items.map(toPackage), total, query);
     },
-    'packages.push': async ({ query, body, signal }) =>
-      toPackage(await pushPackage(target, body, query.overwriteMode, signal)),
+    'packages.push': async ({ query, body, signal }) => {
+      const { row, outcome } = await pushPackage(target, body, query.overwriteMode, signal);
+      return { ...toPackage(row), outcome };
+    },
     'packages.get': async ({ params }) => toPackage(await getPackage(db, params.id)),
     'packages.content': async ({ params }) => contentOf(packagesFolder, await getPackage(db, params.id)),
     'packages.patch': ({ params, body }) =>

@@ -21,10 +21,16 @@ export type PackageFolder = {
   readonly now: () => number;
 };
 
+/** The row of the package, and what became of the push: one that is `found` has changed nothing. */
+export type Pushed = {
+  readonly row: PackageTable;
+  readonly outcome: 'created' | 'replaced' | 'found';
+};
+
 export type OverwriteMode = HandlerInput<'packages.push'>['query']['overwriteMode'];
 
 /**
- * Receives, verifies and stores a package; settles with its row when both are durable. A push that is refused, cut or
+ * Receives, verifies and stores a package; settles when both are durable. A push that is refused, cut or
  * called off leaves neither file nor row. Throws `request.unsupported-media`, `package.too-large`, `package.invalid` and
  * `package.exists`.
  */
@@ -33,7 +39,7 @@ export async function pushPackage(
   body: StreamBody,
   mode: OverwriteMode,
   signal: AbortSignal,
-): Promise<PackageTable> {
+): Promise<Pushed> {
   refuseOtherMedia(body.contentType);
   if ((body.sizeBytes ?? 0) > maxPackageBytes) throw tooLarge(maxPackageBytes);
   const received = await receiveFile(target.packagesFolder, fileOf(body), signal);
@@ -78,13 +84,13 @@ async function storePackage(
   received: ReceivedFile,
   info: PackageInfo,
   mode: OverwriteMode,
-): Promise<PackageTable> {
+): Promise<Pushed> {
   const unused = new Set([received.sha256]);
   try {
     return await transaction(db, async (trx) => {
       await lockKind(trx, 'Packages');
       const existing = await findPackage(trx, builtInFeedId, info.id, info.version);
-      if (existing && mode === 'ignore') return existing;
+      if (existing && mode === 'ignore') return { row: existing, outcome: 'found' };
       if (existing && mode === 'fail') throw exists(existing);
       const columns = columnsOf(received, info, now);
       await keepFile(packagesFolder, received);
@@ -92,11 +98,11 @@ async function storePackage(
       if (existing) {
         unused.add(existing.sha256);
         await updatePackage(trx, existing.id, columns);
-        return { id: existing.id, ...columns };
+        return { row: { id: existing.id, ...columns }, outcome: 'replaced' };
       }
       const row = { id: await nextId(trx, 'Packages'), ...columns };
       await insertPackage(trx, row);
-      return row;
+      return { row, outcome: 'created' };
     });
   } finally {
     for (const sha256 of unused) await removeUnusedFile(db, packagesFolder, sha256);

@@ -110,6 +110,22 @@ describe('a secret', () => {
     expect(await opened()).toMatchObject([{ name: 'Password', value: password }]);
   });
 
+  it('is refused with all that is wrong of all variables at once, by field', async () => {
+    const scope = { environments: ['Moon'], roles: ['', 'web', ' '] };
+    const wrong: Variable[] = [
+      { name: 'Plain', value: null, scope },
+      { id: 'Variables-99', name: 'Lost', value: 'x', scope: { machines: ['web-9'] } },
+      { name: 'Fine', value: 'x' },
+      { name: 'Fine too', value: 'x', scope: { steps: ['Fly'] } },
+    ];
+    const fields = ['0].value', '0].scope.roles[0]', '0].scope.roles[2]', '0].scope.environments[0]'];
+    const errors = [...fields, '1].id', '1].scope.machines[0]', '3].scope.steps[0]'].map((place) =>
+      expect.objectContaining({ field: `variables[${place}` }),
+    );
+    await expect(put(1, ...wrong)).rejects.toMatchObject({ code: 'request.invalid', errors });
+    expect(await opened()).toMatchObject([{ name: 'Password', value: password }]);
+  });
+
   it('does not open in the place of another', async () => {
     const [row] = await stored();
     await put(

@@ -89,7 +89,11 @@ async function packagesFor(
   const steps = stepsOf(project);
   const problems = wishProblems(steps, body);
   const [first] = problems;
-  if (first) throw new Refusal('request.invalid', first.message, problems);
+  if (first) {
+    const code = problems.some(({ isMissing }) => isMissing) ? 'not-found' : 'request.invalid';
+    const errors = problems.map(({ field, message }) => ({ field, message }));
+    throw new Refusal(code, first.message, errors);
+  }
   return choosePackages(trx, wantedPackages(steps, channel.id, body), source);
 }
 

@@ -46,16 +46,17 @@ export function wantedPackages(
   });
 }
 
-/** One entry a wish that fits no step. */
-export function wishProblems(steps: readonly Step[], { packages }: VersionWishes): FieldError[] {
+/** One entry a wish that fits no step; `isMissing` where there is no step of its name. */
+export function wishProblems(
+  steps: readonly Step[],
+  { packages }: VersionWishes,
+): (FieldError & { readonly isMissing: boolean })[] {
   const keys = packages.map(({ step }) => nameKey(step));
   return packages.flatMap(({ step: wanted }, index) => {
-    const problem = problemOf(
-      wanted,
-      steps.find(({ name }) => nameKey(name) === keys[index]),
-      keys.indexOf(keys[index] as string) < index,
-    );
-    return problem === undefined ? [] : [{ field: `packages[${index}].step`, message: problem }];
+    const step = steps.find(({ name }) => nameKey(name) === keys[index]);
+    const problem = problemOf(wanted, step, keys.indexOf(keys[index] as string) < index);
+    if (problem === undefined) return [];
+    return [{ field: `packages[${index}].step`, message: problem, isMissing: step === undefined }];
   });
 }
 

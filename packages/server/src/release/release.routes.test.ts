@@ -105,7 +105,6 @@ describe('the packages of a release', () => {
   });
 
   it.each([
-    [{ packages: [{ step: 'Nowhere', version: '1.0.0' }] }, 'packages[0].step'],
     [{ packages: [{ step: 'Say so', version: '1.0.0' }] }, 'packages[0].step'],
     [
       { packages: ['Deploy web', 'deploy WEB'].map((step) => ({ step, version: '1.9.0' })) },
@@ -116,6 +115,14 @@ describe('the packages of a release', () => {
     await expect(release('shop', wrong)).rejects.toMatchObject({
       code: 'request.invalid',
       errors: [{ field }],
+    });
+  });
+
+  it('of steps that are not there are each named, with all else that is wrong of them', async () => {
+    const packages = ['Nowhere', 'Say so', 'Neither'].map((step) => ({ step, version: '1.0.0' }));
+    await expect(release('shop', { packages })).rejects.toMatchObject({
+      ...{ code: 'not-found', message: 'The process has no step "Nowhere"' },
+      errors: [0, 1, 2].map((index) => ({ field: `packages[${index}].step` })),
     });
   });
 
@@ -354,6 +361,18 @@ describe('the channel of a release', () => {
     await ask('releases.delete', { id });
     await ask('channels.delete', { id: 'tools', channel: 'beta' });
   });
+});
+
+it('the notes of a release can be changed, and nothing else of it', async () => {
+  await makeProject('Tools', script);
+  const made = await release('tools', { notes: 'typo' });
+  expect(await ask('releases.patch', { id: made.slug, body: { notes: 'no typo' } })).toEqual({
+    ...{ ...made, notes: 'no typo' },
+  });
+  expect(await ask('releases.patch', { id: made.id, body: {} })).toMatchObject({ notes: 'no typo' });
+  expect(await ask('releases.get', { id: made.id })).toEqual({ ...made, notes: 'no typo' });
+  const elsewhere = ask('releases.patch', { id: 'tools-9.9.9', body: { notes: '' } });
+  await expect(elsewhere).rejects.toMatchObject({ code: 'not-found' });
 });
 
 it('a release is not deleted while a task deploys it; then it goes, and its version is free', async () => {

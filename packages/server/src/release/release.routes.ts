@@ -35,6 +35,8 @@ export function releaseRoutes(options: ReleaseRouteOptions): Handlers<'releases'
         await dropFetched(fetched);
       }
     },
+    'releases.patch': ({ params, body }) =>
+      transaction(db, (trx) => patchRelease(trx, params.id, body.notes)),
     'releases.snapshot': async ({ params }) => toSnapshot(await getRelease(db, params.id)),
     'releases.updateVariables': ({ params }) => transaction(db, (trx) => updateVariables(trx, params.id)),
     'releases.delete': ({ params }) => transaction(db, (trx) => deleteRelease(trx, params.id)),
@@ -47,6 +49,15 @@ async function updateVariables(trx: Db, reference: string): Promise<Release> {
   const variables = JSON.stringify(await freezeVariables(trx, row.project_id));
   await trx.updateTable('releases').set({ variables }).where('id', '=', row.id).execute();
   return toRelease(row);
+}
+
+/** Deployments that have been asked for keep the notes of then. */
+async function patchRelease(trx: Db, reference: string, given: string | undefined): Promise<Release> {
+  await lockKind(trx, 'Releases');
+  const row = await getReleaseRow(trx, reference);
+  const notes = given ?? row.notes;
+  await trx.updateTable('releases').set({ notes }).where('id', '=', row.id).execute();
+  return toRelease({ ...row, notes });
 }
 
 /** Deployments of it that have ended stay in the history: they have plans of their own. */

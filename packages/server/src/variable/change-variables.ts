@@ -19,8 +19,8 @@ export type VariableOwner =
   | { readonly kind: 'variable-set'; readonly id: string };
 
 /**
- * Writes `given` in place of the owner's variables, in the caller's transaction. Throws `request.invalid` for a value
- * that is not told and not known, and `not-found` for a scope that leads nowhere, with one entry a field.
+ * Writes `given` in place of the owner's variables, in the caller's transaction. Throws with one entry for each field that
+ * is wrong: `request.invalid`, or `not-found` where scopes that lead nowhere are all that is wrong.
  */
 export async function changeVariables(
   trx: Db,
@@ -30,14 +30,14 @@ export async function changeVariables(
 ): Promise<void> {
   const stored = await loadVariables(trx, owner);
   const known = new Map(stored.map((variable) => [variable.id, variable]));
-  refuse('request.invalid', problemsOf(given, known, owner));
+  const problems = problemsOf(given, known, owner);
   const { steps, channels } = owner.kind === 'project' ? owner : { steps: [], channels: [] };
   const { scopes, errors } = resolveScopes(
-    given.map(({ scope }) => scope),
+    given.map(({ scope }) => (owner.kind === 'project' ? scope : { ...scope, steps: [], channels: [] })),
     { ...(await loadNameable(trx)), steps, channels },
     stored.map(({ scope }) => scope),
   );
-  refuse('not-found', errors);
+  refuse(problems.length > 0 ? 'request.invalid' : 'not-found', inOrder([...problems, ...errors]));
   const fresh = await nextIds(trx, 'Variables', given.filter(({ id }) => id === undefined).length);
   const rows = given.map((variable, index) => {
     const id = variable.id ?? (fresh.shift() as string);
@@ -64,6 +64,12 @@ function refuse(code: 'request.invalid' | 'not-found', errors: readonly FieldErr
   if (first) throw new Refusal(code, first.message, errors);
 }
 
+/** By variable, as they were given. */
+function inOrder(errors: readonly FieldError[]): FieldError[] {
+  const indexOf = ({ field }: FieldError) => Number(/^variables\[(\d+)\]/.exec(field)?.[1]);
+  return errors.toSorted((a, b) => indexOf(a) - indexOf(b));
+}
+
 type Problem = { readonly field: string; readonly message: string };
 
 function problemsOf(
@@ -74,28 +80,37 @@ function problemsOf(
   const seen = new Set<string>();
   return given.flatMap((variable, index) => {
     const { id } = variable;
-    const isTwice = id !== undefined && seen.has(id);
+    const identity = idProblem(id, known, seen);
     if (id !== undefined) seen.add(id);
-    const problem = isTwice
-      ? { field: 'id', message: `${id} is there twice` }
-      : (idProblem(id, known) ?? scopeProblem(variable, owner) ?? valueProblem(variable, known));
-    return problem ? [{ ...problem, field: `variables[${index}].${problem.field}` }] : [];
+    // Whether a secret is there to keep is not known of a variable that is not known.
+    const value = identity ? undefined : valueProblem(variable, known);
+    return [identity, value, ...scopeProblems(variable, owner)].flatMap((problem) =>
+      problem ? [{ ...problem, field: `variables[${index}].${problem.field}` }] : [],
+    );
   });
 }
 
-function idProblem(id: string | undefined, known: ReadonlyMap<string, unknown>): Problem | undefined {
-  if (id === undefined || known.has(id)) return undefined;
-  return { field: 'id', message: `There is no variable ${id} here` };
+function idProblem(
+  id: string | undefined,
+  known: ReadonlyMap<string, unknown>,
+  seen: ReadonlySet<string>,
+): Problem | undefined {
+  if (id === undefined) return undefined;
+  if (seen.has(id)) return { field: 'id', message: `${id} is there twice` };
+  return known.has(id) ? undefined : { field: 'id', message: `There is no variable ${id} here` };
 }
 
-function scopeProblem({ scope }: Variable, owner: VariableOwner): Problem | undefined {
-  const emptyRole = scope.roles.findIndex((role) => role.trim() === '');
-  if (emptyRole >= 0) return { field: `scope.roles[${emptyRole}]`, message: 'a role must not be empty' };
-  if (owner.kind === 'project') return undefined;
-  const ofProjects = (['steps', 'channels'] as const).find((kind) => scope[kind].length > 0);
-  if (!ofProjects) return undefined;
-  const message = `Projects have ${ofProjects}: a variable of a set cannot be scoped to them`;
-  return { field: `scope.${ofProjects}`, message };
+function scopeProblems({ scope }: Variable, owner: VariableOwner): Problem[] {
+  const emptyRoles = scope.roles.flatMap((role, index) =>
+    role.trim() === '' ? [{ field: `scope.roles[${index}]`, message: 'a role must not be empty' }] : [],
+  );
+  if (owner.kind === 'project') return emptyRoles;
+  const ofProjects = (['steps', 'channels'] as const).filter((kind) => scope[kind].length > 0);
+  const misplaced = ofProjects.map((kind) => {
+    const message = `Projects have ${kind}: a variable of a set cannot be scoped to them`;
+    return { field: `scope.${kind}`, message };
+  });
+  return [...emptyRoles, ...misplaced];
 }
 
 function valueProblem(variable: Variable, known: ReadonlyMap<string, StoredVariable>): Problem | undefined {
