@@ -5,10 +5,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { extractPackage, inspectPackage } from '@tako/nuget';
+import { inspectPackage } from '@tako/nuget';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { bundlePath } from '../../scripts/build.ts';
 import { mustRun, runProgram } from '../../scripts/rig/program.ts';
+import { contentOf } from '../support/package-content.ts';
 
 let folder: string;
 let out: string;
@@ -27,22 +28,6 @@ async function write(files: Record<string, string>, below = 'site'): Promise<str
 }
 
 const pack = (...args: readonly string[]) => runProgram('tako', ['pack', ...args, '--out-folder', out]);
-
-/** What a package holds: its files with their content. */
-async function contentOf(file: string): Promise<Record<string, string>> {
-  const unpacked = path.join(folder, 'unpacked');
-  await rm(unpacked, { recursive: true, force: true });
-  await extractPackage(file, unpacked);
-  const entries = readdirSync(unpacked, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  const files = entries.map((entry) => path.join(entry.parentPath, entry.name)).toSorted();
-  return Object.fromEntries(
-    await Promise.all(
-      files.map(async (name) => [path.relative(unpacked, name), await readFile(name, 'utf8')]),
-    ),
-  );
-}
 
 const sha256 = async (file: string) =>
   createHash('sha256')

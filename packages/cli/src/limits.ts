@@ -27,3 +27,6 @@ export const widestCellColumns = 60;
 
 /** Of many alike, so many are named and the rest counted: more is not read. */
 export const mostNotedNames = 5;
+
+/** Icons and texts of a program; what is larger is no program whose version we would find. */
+export const largestResourceBytes = 64 * 1024 * 1024;

@@ -3,7 +3,9 @@ export { type Extracted, type ExtractOptions, extractPackage } from './extract-p
 export { defaultLimits, type PackageLimits } from './limits.ts';
 export { type Nuspec, readNuspec } from './nuspec.ts';
 export type { Dependency, DependencyGroup, NuspecDetails } from './nuspec-details.ts';
+export { parseGlob } from './pack/glob.ts';
 export { type LeftOut, readLeftOut } from './pack/left-out.ts';
+export { type FoundFile, fileAt, listFiles } from './pack/list-files.ts';
 export { misplacedScripts } from './pack/misplaced-scripts.ts';
 export { findNuspecFiles } from './pack/nuspec-files.ts';
 export { readNuspecSource } from './pack/nuspec-source.ts';

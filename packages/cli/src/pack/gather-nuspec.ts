@@ -1,53 +1,29 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  chooseFiles,
-  createTokens,
-  findNuspecFiles,
-  type PackageMetadata,
-  readLeftOut,
-  readNuspecSource,
-} from '@tako/nuget';
+import { chooseFiles, findNuspecFiles, readLeftOut } from '@tako/nuget';
 import { UserError } from '../errors.ts';
-import { defaultVersion } from './default-version.ts';
 import { type Gathered, metadataFlags, type TargetOf } from './gathered.ts';
+import { type Manifest, readManifest } from './manifest.ts';
 import type { PackFlags } from './pack-flags.ts';
 
 /** What a nuspec says, where no flag says otherwise. */
 export async function gatherNuspec(nuspec: string, flags: PackFlags, targetOf: TargetOf): Promise<Gathered> {
-  const changes = await metadataFlags(flags);
-  const version = changes.version ?? defaultVersion(new Date());
-  const tokens = createTokens(tokenValues({ ...changes, version }, flags), nuspec);
-  const xml = await readFile(nuspec);
-  const said = readNuspecSource(xml, nuspec, tokens, changes);
-  const read =
-    said.metadata.version === '' ? readNuspecSource(xml, nuspec, tokens, { ...changes, version }) : said;
+  const manifest = await readManifest(nuspec, await metadataFlags(flags), flags);
   const base = flags.basePath ?? path.dirname(nuspec);
-  const target = targetOf(read.metadata);
-  const { files, notes } = read.files
-    ? await namedFiles(read.files, base, target, flags)
+  const target = targetOf(manifest.metadata);
+  const { files, notes } = manifest.files
+    ? await namedFiles(manifest.files, base, target, flags)
     : { files: await chooseFiles(base, target, flags), notes: [] };
-  const own = path.resolve(nuspec);
   return {
-    metadata: read.metadata,
-    nuspec: read.text,
-    files: files.filter(({ source: file }) => path.resolve(file) !== own),
+    metadata: manifest.metadata,
+    nuspec: manifest.text,
+    files: files.filter(({ source }) => path.resolve(source) !== path.resolve(nuspec)),
     notes,
   };
 }
 
-/** Those that NuGet knows by itself, and what `--property` says, which wins. */
-function tokenValues(changes: Partial<PackageMetadata>, { property }: PackFlags): Map<string, string> {
-  const { id, version, title, authors, description } = changes;
-  const known = Object.entries({ id, version, title, author: authors, description });
-  const values = known.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  return new Map([...values, ...(property ?? [])]);
-}
-
-type NamedFiles = Parameters<typeof findNuspecFiles>[0];
-
-async function namedFiles(
-  entries: NamedFiles,
+/** The files that `<files>` names, less what `--exclude` does, and what to say of it. */
+export async function namedFiles(
+  entries: NonNullable<Manifest['files']>,
   base: string,
   target: string,
   { include, exclude = [] }: PackFlags,

@@ -31,3 +31,17 @@ export async function metadataFlags(flags: PackFlags): Promise<Partial<PackageMe
     ...(notes.length === 0 ? {} : { releaseNotes: notes.join('\n') }),
   };
 }
+
+type Named = { readonly id: string; readonly version: string };
+
+/** With what is to stand behind id and version: `Shop.Test` and `1.2.0-beta`, or `1.2.0+7f3` for what begins with `+`. */
+export function appended(
+  { id, version }: Named,
+  { appendToId = '', appendToVersion = '' }: PackFlags,
+): Named {
+  const joint = appendToVersion === '' || /^[+-]/.test(appendToVersion) ? '' : '-';
+  return {
+    id: appendToId === '' ? id : `${id}.${appendToId}`,
+    version: `${version}${joint}${appendToVersion}`,
+  };
+}

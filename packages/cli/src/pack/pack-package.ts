@@ -16,23 +16,39 @@ import type { Output } from '../output/output.ts';
 import { sizeText } from '../output/time.ts';
 import { gatherFolder } from './gather-folder.ts';
 import { gatherNuspec } from './gather-nuspec.ts';
+import { gatherProjectOnDisk } from './gather-project.ts';
 import type { Gathered, TargetOf } from './gathered.ts';
 import type { PackFlags } from './pack-flags.ts';
 import { stoppable } from './stoppable.ts';
 
-/**
- * Packs a nuspec, a project or, without `source`, a folder. What is there already is looked at before anything is read.
- * Throws `UserError` and `PackageError` for what no package can be.
- */
+/** Packs a nuspec, a project or, without `source`, a folder. Throws as `packGathered` does. */
 export async function packPackage(
   output: Output,
   source: string | undefined,
   flags: PackFlags,
 ): Promise<void> {
   refuseNames(flags);
+  await packGathered(output, flags, (targetOf) => gather(source, flags, targetOf));
+}
+
+function gather(source: string | undefined, flags: PackFlags, targetOf: TargetOf): Promise<Gathered> {
+  if (source === undefined) return gatherFolder(flags, targetOf);
+  if (/\.nuspec$/i.test(source)) return gatherNuspec(source, flags, targetOf);
+  return gatherProjectOnDisk(source, flags, targetOf);
+}
+
+/**
+ * Packs what was gathered and gives back the package's file. What is there already is looked at before anything is
+ * written. Throws `UserError` and `PackageError` for what no package can be.
+ */
+export async function packGathered(
+  output: Output,
+  flags: PackFlags,
+  gatherAll: (targetOf: TargetOf) => Promise<Gathered>,
+): Promise<string> {
   const targetOf: TargetOf = ({ id, version }) =>
     path.join(flags.outFolder, `${id}.${version}.${flags.format}`);
-  const gathered = await gather(source, flags, targetOf);
+  const gathered = await gatherAll(targetOf);
   const { metadata, files } = gathered;
   refuseNames(metadata);
   const file = targetOf(metadata);
@@ -48,12 +64,7 @@ export async function packPackage(
     { packageId, version, file, fileCount: files.length, sizeBytes },
     () => `Packed ${countText(files.length, 'file')} into ${file} (${sizeText(sizeBytes)})`,
   );
-}
-
-function gather(source: string | undefined, flags: PackFlags, targetOf: TargetOf): Promise<Gathered> {
-  if (source === undefined) return gatherFolder(flags, targetOf);
-  if (/\.nuspec$/i.test(source)) return gatherNuspec(source, flags, targetOf);
-  throw new UserError(`${source}: it is no .nuspec`, 'usage');
+  return file;
 }
 
 async function write(file: string, { metadata, nuspec, files }: Gathered, flags: PackFlags): Promise<void> {

@@ -15,9 +15,9 @@ const repositories = new Set(['.git', '.hg', '.svn']);
  * Leaves out repositories, the `.takoignore` of the folder with all that it names (by the rules of `.gitignore`, case
  * aside), and the package that is made, with what is left of one that could not be finished.
  */
-export async function readLeftOut(folder: string, target: string): Promise<LeftOut> {
+export async function readLeftOut(folder: string, target?: string): Promise<LeftOut> {
   const rules = ignore({ ignorecase: true }).add(await readRules(path.join(folder, ignoreFileName)));
-  const made = path.resolve(target);
+  const made = target === undefined ? undefined : path.resolve(target);
   return (file, isFolder) => {
     if (repositories.has(path.basename(file)) || isMade(file, made)) return true;
     const inside = path.relative(folder, file).split(path.sep).join('/');
@@ -29,7 +29,8 @@ export async function readLeftOut(folder: string, target: string): Promise<LeftO
 const isBelow = (inside: string): boolean =>
   inside !== '' && inside !== '..' && !inside.startsWith('../') && !path.isAbsolute(inside);
 
-function isMade(file: string, made: string): boolean {
+function isMade(file: string, made: string | undefined): boolean {
+  if (made === undefined) return false;
   return file === made || (file.startsWith(`${made}.`) && /^\d+\.part$/.test(file.slice(made.length + 1)));
 }
 

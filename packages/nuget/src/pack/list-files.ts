@@ -47,11 +47,25 @@ export async function findFile(folder: string, name: string): Promise<FoundFile 
     const there = names.includes(name) ? name : names.find((one) => one.toLowerCase() === wanted);
     return there === undefined ? undefined : await look(path.join(folder, there), there);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }
+
+/** The file of exactly this path, as `listFiles` finds it, under another path; undefined where there is none. */
+export async function fileAt(source: string, name: string): Promise<FoundFile | undefined> {
+  try {
+    return await look(source, name);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+const isGone = (error: unknown): boolean => {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+};
 
 async function look(source: string, name: string, entry?: Dirent): Promise<FoundFile> {
   const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
