@@ -337,6 +337,7 @@ export const deploymentRoutes = {
     ...{ ...tasks, method: 'get', path: '/api/v1/tasks', summary: 'Tasks, newest first' },
     query: zPageQuery.extend({
       state: TaskState.optional(),
+      isEnded: z.stringbool().optional().describe('Only those that have ended, or only those that have not'),
       project: zReference.optional(),
       environment: zReference.optional(),
     }),

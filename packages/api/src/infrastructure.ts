@@ -89,6 +89,10 @@ export const PatchMachine = z
   .partial()
   .meta({ id: 'PatchMachine' });
 
+export const DiscoveredAgent = z
+  .object({ address: z.string(), thumbprint: z.string() })
+  .meta({ id: 'DiscoveredAgent' });
+
 const environments = { tag: 'environments', access: 'user' } as const;
 const machines = { tag: 'machines', access: 'user' } as const;
 
@@ -160,6 +164,12 @@ export const infrastructureRoutes = {
   'machines.delete': defineRoute({
     ...{ ...machines, method: 'delete', path: '/api/v1/machines/{id}', summary: 'Delete a machine' },
     ...{ params: zIdParams, answer: 'none', errors: ['not-found', 'in-use'] },
+  }),
+  'machines.discover': defineRoute({
+    ...{ ...machines, method: 'post', path: '/api/v1/machines/discover' },
+    summary: 'The thumbprint that a listening agent shows, to compare before it is registered',
+    body: z.strictObject({ address: zAddress }),
+    ...{ answer: DiscoveredAgent, errors: ['machine.unreachable'] },
   }),
   'machines.check': defineRoute({
     ...{

@@ -220,6 +220,30 @@ export const PushedPackage = Package.extend({
 }).meta({ id: 'PushedPackage' });
 export type PushedPackage = z.infer<typeof PushedPackage>;
 
+const maxSearchChars = 200;
+
+export const PackageSummary = z
+  .object({
+    packageId: z.string(),
+    title: z.string(),
+    newestVersion: z.string(),
+    versionCount: z.int(),
+    pushedAt: zTime.describe('The newest version'),
+  })
+  .meta({ id: 'PackageSummary' });
+export type PackageSummary = z.infer<typeof PackageSummary>;
+
+export const PackageUse = z
+  .object({
+    releaseId: zId('Releases'),
+    releaseVersion: z.string(),
+    projectId: zId('Projects'),
+    projectName: z.string(),
+    createdAt: zTime,
+  })
+  .meta({ id: 'PackageUse' });
+export type PackageUse = z.infer<typeof PackageUse>;
+
 const projects = { tag: 'projects', access: 'user' } as const;
 const feeds = { tag: 'packages', access: 'user' } as const;
 
@@ -276,6 +300,19 @@ export const projectRoutes = {
     },
     query: zPageQuery.extend({ packageId: z.string().optional(), search: z.string().optional() }),
     ...{ answer: pageOf(Package), errors: [] },
+  }),
+  'packages.summaries': defineRoute({
+    ...{ ...feeds, method: 'get', path: '/api/v1/package-summaries' },
+    summary: 'Packages of the built-in feed without their versions, by id',
+    query: zPageQuery.extend({
+      search: z.string().max(maxSearchChars).optional().describe('A part of the id'),
+    }),
+    ...{ answer: pageOf(PackageSummary), errors: [] },
+  }),
+  'packages.releases': defineRoute({
+    ...{ ...feeds, method: 'get', path: '/api/v1/packages/{id}/releases' },
+    summary: 'Releases that hold this package, newest first',
+    ...{ params: zIdParams, query: zPageQuery, answer: pageOf(PackageUse), errors: ['not-found'] },
   }),
   'packages.push': defineRoute({
     ...{ ...feeds, method: 'post', path: '/api/v1/packages', summary: 'Push a .nupkg file (the body)' },

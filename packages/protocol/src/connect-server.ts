@@ -8,7 +8,7 @@ import type { Identity } from './identity.ts';
 import { defaultLinkLimits, type LinkLimits } from './limits.ts';
 import type { AgentSession } from './session.ts';
 import type { Thumbprint } from './thumbprint.ts';
-import { dialTls, type Purpose } from './tls.ts';
+import { dialTls, type Purpose, seeThumbprint } from './tls.ts';
 
 export type DialAgentOptions = {
   readonly host: string;
@@ -32,6 +32,13 @@ export async function dialAgent(options: DialAgentOptions): Promise<AgentSession
     withBulk: bulk.use,
     closeBulk: bulk.close,
   });
+}
+
+export type LookOptions = Omit<DialAgentOptions, 'expected'>;
+
+/** The thumbprint that a listening agent shows, whoever it is; nothing is said to it. Throws `LinkError`. */
+export function lookAtAgent({ limits, ...options }: LookOptions): Promise<Thumbprint> {
+  return seeThumbprint({ ...options, limits: { ...defaultLinkLimits, ...limits } });
 }
 
 export type ListenForAgentsOptions = {

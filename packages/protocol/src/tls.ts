@@ -70,28 +70,62 @@ export function tune(raw: Socket): void {
   raw.setKeepAlive(true, keepAliveMs);
 }
 
-export type DialOptions = {
+export type HandshakeOptions = {
   readonly host: string;
   readonly port: number;
   readonly identity: Identity;
-  readonly expected: Thumbprint;
-  readonly purpose: Purpose;
   readonly limits: LinkLimits;
   readonly signal?: AbortSignal | undefined;
 };
+
+export type DialOptions = HandshakeOptions & { readonly expected: Thumbprint; readonly purpose: Purpose };
 
 /**
  * Connects and checks the other end's thumbprint. Throws `LinkError` (with `sent: false`); a wrong thumbprint is
  * named in the message beside the expected one.
  */
-export async function dialTls(options: DialOptions): Promise<TLSSocket> {
-  const { host, port, identity, expected, purpose, limits, signal } = options;
+export function dialTls(options: DialOptions): Promise<TLSSocket> {
+  const { expected, purpose } = options;
+  return shakeHands(options, serverNameOf(purpose, expected), (socket) => {
+    const verdict = judgePeer(socket, (thumbprint) => sameThumbprint(thumbprint, expected));
+    if (!('refused' in verdict)) return undefined;
+    const shown = verdict.thumbprint
+      ? ` (it shows thumbprint ${verdict.thumbprint}, expected is ${expected})`
+      : '';
+    return `${verdict.refused}${shown}`;
+  });
+}
+
+/**
+ * Dials a listening agent whose thumbprint nobody knows yet, to see which one it shows: a TLS handshake, and not a byte
+ * more. Only what looks like an agent is told of: TLS 1.3, HTTP/2, a certificate signed by itself. Throws `LinkError`.
+ */
+export async function seeThumbprint(options: HandshakeOptions): Promise<Thumbprint> {
+  let shown: Thumbprint | undefined;
+  const socket = await shakeHands(options, serverNames.control, (peer) => {
+    const verdict = judgePeer(peer, () => true);
+    if ('refused' in verdict) return verdict.refused;
+    const certificate = peer.getPeerX509Certificate();
+    if (!certificate?.verify(certificate.publicKey)) return 'its certificate is not signed by itself';
+    shown = verdict.thumbprint;
+    return undefined;
+  });
+  socket.on('error', () => undefined).destroy();
+  return shown as Thumbprint;
+}
+
+/** Connects; `judge` says synchronously why the other end is not wanted, or nothing. Throws `LinkError`. */
+async function shakeHands(
+  { host, port, identity, limits, signal }: HandshakeOptions,
+  servername: string,
+  judge: (socket: TLSSocket) => string | undefined,
+): Promise<TLSSocket> {
   signal?.throwIfAborted();
   const raw = connectTcp({ host, port });
   tune(raw);
   const socket = connectTls({
     socket: raw,
-    servername: serverNameOf(purpose, expected),
+    servername,
     ...secureOptionsOf(identity),
     ALPNProtocols: [alpn],
     rejectUnauthorized: false,
@@ -114,15 +148,10 @@ export async function dialTls(options: DialOptions): Promise<TLSSocket> {
     const failed = (error: Error) => fail(`${where} cannot be reached: ${error.message}`, error);
     const ended = () => fail(`${where} closed the connection during the TLS handshake`);
     const secured = () => {
-      const verdict = judgePeer(socket, (thumbprint) => sameThumbprint(thumbprint, expected));
-      if (!('refused' in verdict)) {
-        stop();
-        return resolve(socket);
-      }
-      const shown = verdict.thumbprint
-        ? ` (it shows thumbprint ${verdict.thumbprint}, expected is ${expected})`
-        : '';
-      fail(`${where} is not whom we expect: ${verdict.refused}${shown}`);
+      const refused = judge(socket);
+      if (refused !== undefined) return fail(`${where} is not whom we expect: ${refused}`);
+      stop();
+      resolve(socket);
     };
     const stop = () => {
       clearTimeout(late);

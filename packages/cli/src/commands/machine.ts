@@ -18,6 +18,7 @@ export function addMachineCommands(program: Command, cli: Cli): void {
   addCreate(group, cli);
   addEdit(group, cli);
   addShow(group, cli);
+  addDiscover(group, cli);
   addCheck(group, cli);
   addSwitch(group, cli, { name: 'enable', description: 'deploy to a machine again', isDisabled: false });
   addSwitch(group, cli, {
@@ -101,6 +102,19 @@ function addShow(group: Command, { open }: Cli): void {
       const machine = await findMachine(client, reference);
       const nameOf = output.format === 'text' ? await environmentNames(client) : String;
       output.show(machine, (shown) => machineFields(shown, nameOf));
+    });
+}
+
+function addDiscover(group: Command, { open }: Cli): void {
+  group
+    .command('discover <host:port>')
+    .description(
+      'show the thumbprint of the listening agent at an address, to compare before it is registered',
+    )
+    .action(async (address: string) => {
+      const { client, output } = await open();
+      const found = await client.call('machines.discover', { body: { address } });
+      output.show(found, ({ thumbprint }) => thumbprint);
     });
 }
 

@@ -33,8 +33,26 @@ export function addPackageCommands(program: Command, cli: Cli): void {
       await client.call('packages.delete', { params: { id } });
       output.say(`Deleted package ${packageId} ${version}`);
     });
+  addReleases(group, cli);
   addListing(group, cli);
   addClean(group, cli);
+}
+
+function addReleases(group: Command, { open }: Cli): void {
+  withPage(
+    group
+      .command('releases')
+      .argument('<package>', packageHelp)
+      .description('list the releases that hold it'),
+    usualListRows,
+  ).action(async (reference: string, flags: PageFlags) => {
+    const session = await open();
+    const { id } = await findPackage(session.client, reference);
+    const page = await session.client.call('packages.releases', { params: { id }, query: pageQuery(flags) });
+    showPage(session, page, ['PROJECT', 'RELEASE', 'MADE', 'ID'], (use) => [
+      ...[use.projectName, use.releaseVersion, timeText(use.createdAt), use.releaseId],
+    ]);
+  });
 }
 
 function addListing(group: Command, { open }: Cli): void {

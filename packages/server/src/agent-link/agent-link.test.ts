@@ -1,5 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import {
   type AgentHandler,
   createIdentity,
@@ -9,7 +12,7 @@ import {
   pollServer,
   type Ticket,
 } from '@tako/protocol';
-import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type AgentLink, createAgentLink } from './agent-link.ts';
 import type { LinkedMachine } from './linked-machine.ts';
 
@@ -210,4 +213,66 @@ function poll(port: number): void {
     off.abort();
     await polled;
   });
+}
+
+describe('a look at an address', () => {
+  it('tells the thumbprint that an agent shows, whether that trusts the server or not, and says no hello', async () => {
+    const trusting = [await freePort(), true] as const;
+    const refusing = [await freePort(), false] as const;
+    for (const [port, isTrusted] of [trusting, refusing]) {
+      await startAgent(
+        port,
+        () => 'one',
+        () => isTrusted,
+      );
+      expect(await link.look(`127.0.0.1:${port}`)).toBe(agent!.thumbprint);
+    }
+    expect(hellos).toBe(0);
+  });
+
+  const listeners: Record<string, () => Promise<Server>> = {
+    'that nobody listens on': async () => createServer(),
+    'that closes at once': async () => createServer((socket) => socket.destroy()),
+    'that speaks plain HTTP': async () => createHttpServer((_, answer) => answer.end('secret')),
+    'that speaks another TLS than agents do': async () => createTlsServer(await signedByItself()),
+    'with a certificate of an authority': async () =>
+      createTlsServer({ ...(await signedByAnother()), ALPNProtocols: ['h2'] }),
+  };
+
+  it.each(Object.entries(listeners))('%s learns nothing but that no agent is there', async (title, make) => {
+    const port = await freePort();
+    const listener = await make();
+    listener.on('tlsClientError', () => undefined);
+    if (!title.startsWith('that nobody')) await once(listener.listen(port, '127.0.0.1'), 'listening');
+    onTestFinished(() => void listener.close());
+    await expect(link.look(`127.0.0.1:${port}`)).rejects.toMatchObject({
+      ...{ code: 'agent.unreachable', message: `No agent answers at 127.0.0.1:${port}` },
+    });
+  });
+
+  it('can be called off, also at an address that never says a word', async () => {
+    const silent = createServer();
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as { port: number };
+    const gone = new AbortController();
+    const looking = link.look(`127.0.0.1:${port}`, gone.signal);
+    await once(silent, 'connection');
+    gone.abort(new Error('nobody waits any more'));
+    await expect(looking).rejects.toThrow('nobody waits any more');
+  });
+});
+
+async function signedByItself() {
+  const { certificatePem, privateKeyPem } = await createIdentity({ commonName: 'somebody' });
+  return { cert: certificatePem, key: privateKeyPem.reveal() };
+}
+
+/** A certificate whose signature is not by its own key, as those of authorities are. */
+async function signedByAnother() {
+  const { cert, key } = await signedByItself();
+  const der = Buffer.from(cert.replaceAll(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+  // The signature is the last thing in a certificate.
+  der[der.length - 1] = (der.at(-1) ?? 0) ^ 1;
+  return { cert: new X509Certificate(der).toString(), key };
 }

@@ -3,13 +3,21 @@ import {
   type AgentSession,
   type Gate,
   type Identity,
+  LinkError,
   type LinkLimits,
   listenForAgents,
+  lookAtAgent,
   type Refusal,
   type Thumbprint,
 } from '@tako/protocol';
 import { type BackOff, defaultBackOff } from './back-off.ts';
-import { AgentUnreachable, type Contact, type LinkedMachine, needsNewConnection } from './linked-machine.ts';
+import {
+  AgentUnreachable,
+  type Contact,
+  type LinkedMachine,
+  needsNewConnection,
+  parseAddress,
+} from './linked-machine.ts';
 import { createMachineLink, type MachineLink, type SessionOptions } from './machine-link.ts';
 
 export type AgentLinkOptions = {
@@ -39,6 +47,11 @@ export type AgentLink = {
   session(machineId: string, options: SessionOptions): Promise<AgentSession>;
   /** Says hello now and reports the contact. Throws `AgentUnreachable`. */
   checkHealth(machineId: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * The thumbprint that the listening agent at `host:port` shows to anybody. Throws `AgentUnreachable`, which does not
+   * tell what else may be there, or the signal's reason.
+   */
+  look(address: string, signal?: AbortSignal): Promise<Thumbprint>;
   /** To be called after machines were made, changed or deleted: cuts at once what is no longer trusted. */
   refresh(): Promise<void>;
   close(): Promise<void>;
@@ -106,12 +119,25 @@ export async function createAgentLink(options: AgentLinkOptions): Promise<AgentL
       const wanted = { deadlineMs: healthCheckMs, isOneTry: true };
       await linkOf(machineId).greet(signal ? { ...wanted, signal } : wanted);
     },
+    look: (address, signal) => look(address, { identity, limits, ...(signal ? { signal } : {}) }),
     refresh,
     close: async () => {
       await open.close();
       await Promise.all([...links.values()].map((link) => link.drop('the server stops')));
     },
   };
+}
+
+type LookOptions = Omit<Parameters<typeof lookAtAgent>[0], 'host' | 'port'>;
+
+async function look(address: string, options: LookOptions): Promise<Thumbprint> {
+  try {
+    return await lookAtAgent({ ...parseAddress(address), ...options });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof LinkError)) throw error;
+    throw new AgentUnreachable(`No agent answers at ${address}`, error);
+  }
 }
 
 /** Whether the agent that the record led to is still the one of that machine. */

@@ -75,6 +75,7 @@ it('an operation changes the thing that it names, and what depends on it; one th
   const asks = [
     ['projects.get', 'get'],
     ['deployments.preview', 'post'],
+    ['machines.discover', 'post'],
     ['sessions.create', 'post'],
   ] as const;
   for (const [operationId, method] of asks)

@@ -8,8 +8,8 @@ export type Answered = {
   readonly answer: unknown;
 };
 
-/** Asks, though it is sent as a change: the form is too long for an address. */
-const asksOnly: readonly OperationId[] = ['deployments.preview'];
+/** Asks, though it is sent as a change: the form is too long for an address, or somebody else is asked. */
+const asksOnly: readonly OperationId[] = ['deployments.preview', 'machines.discover', 'feeds.test'];
 
 /** What changes along with a thing, wherever something happens to it. */
 const along: Partial<Record<Resource, readonly Resource[]>> = {

@@ -1,3 +1,4 @@
+import type { Thumbprint } from '@tako/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../database/database.test-support.ts';
 import { asker } from '../environment/ask.test-support.ts';
@@ -12,6 +13,7 @@ const connected = new Set<string>();
 const agentLink = {
   isConnected: (id: string) => connected.has(id),
   checkHealth: async () => undefined,
+  look: async () => thumbprint('a') as Thumbprint,
   refresh: async () => {
     refreshed++;
   },

@@ -5,13 +5,14 @@ import { type Db, transaction } from '../database/open-database.ts';
 import { Refusal } from '../errors.ts';
 import { type HandlerInput, type Handlers, pageOf } from '../http/handlers.ts';
 import { checkHealth } from './check-health.ts';
+import { discoverAgent } from './discover-agent.ts';
 import { listMachines, openTaskOfMachine, readMachine } from './machine.store.ts';
 import { type MachineRecord, toMachine } from './machine.ts';
 import { createMachine, patchMachine } from './save-machine.ts';
 
 export type MachineRouteOptions = {
   readonly db: Db;
-  readonly agentLink: Pick<AgentLink, 'isConnected' | 'checkHealth' | 'refresh'>;
+  readonly agentLink: Pick<AgentLink, 'isConnected' | 'checkHealth' | 'look' | 'refresh'>;
 };
 
 /** The operations on machines. The link to the agents hears of each change before it is answered. */
@@ -37,6 +38,7 @@ export function machineRoutes({ db, agentLink }: MachineRouteOptions): Handlers<
       await transaction(db, (trx) => deleteMachine(trx, params.id));
       await agentLink.refresh();
     },
+    'machines.discover': ({ body, signal }) => discoverAgent(agentLink, body.address, signal),
     'machines.check': async ({ params, signal }) => {
       const row = await getNamed(db, 'machines', params.id);
       await checkHealth(db, agentLink, row, signal);

@@ -46,6 +46,24 @@ it('a pushed package is in the feed, and downloads as the very bytes that were p
   expect(head).toEqual({ contentType, fileName, etag: `"${hashOf(bytes)}"` });
 });
 
+it('packages are summed up by id, with the version that a release would take and how many there are', async () => {
+  for (const version of ['1.9.0', '1.10.0', '2.0.0-rc.1']) await push(await make('Shop.Web', version));
+  await push(await make('Shop.Database', '2.0.0'));
+  const sums = async (query: object) => {
+    const { items, total } = await ask('packages.summaries', { query });
+    return [total, ...items.map((item) => `${item.packageId} ${item.newestVersion} of ${item.versionCount}`)];
+  };
+  expect(await sums({})).toEqual([2, 'Shop.Database 2.0.0 of 1', 'Shop.Web 1.10.0 of 3']);
+  expect(await sums({ skip: 1, take: 1 })).toEqual([2, 'Shop.Web 1.10.0 of 3']);
+  expect(await sums({ search: 'data' })).toEqual([1, 'Shop.Database 2.0.0 of 1']);
+  await ask('packages.patch', { id: 'Shop.Web@1.10', body: { isListed: false } });
+  expect(await sums({ search: 'web' })).toEqual([1, 'Shop.Web 1.9.0 of 3']);
+  for (const version of ['1.9', '2.0.0-rc.1']) {
+    await ask('packages.patch', { id: `Shop.Web@${version}`, body: { isListed: false } });
+  }
+  expect(await sums({ search: 'web' })).toEqual([1, 'Shop.Web 2.0.0-rc.1 of 3']);
+});
+
 it('packages are listed by id, each with its newest version first, whole or in parts', async () => {
   for (const version of ['1.9.0', '1.10.0', '1.10.0-rc.1']) await push(await make('Shop.Web', version));
   await push(await make('Shop.Database', '2.0.0'));

@@ -8,6 +8,7 @@ import { cleanPackages } from './clean-packages.ts';
 import { removeUnusedFile } from './keep-file.ts';
 import { getPackage, listPackages, releaseOfBytes, updatePackage } from './package.store.ts';
 import { downloadName, toPackage } from './package.ts';
+import { summarizePackages, usesOfPackage } from './package-overview.store.ts';
 import { type PackageFolder, pushPackage } from './push-package.ts';
 
 /** The operations on packages. */
@@ -21,6 +22,14 @@ export function packageRoutes(target: PackageFolder): Handlers<'packages'> {
     'packages.push': async ({ query, body, signal }) => {
       const { row, outcome } = await pushPackage(target, body, query.overwriteMode, signal);
       return { ...toPackage(row), outcome };
+    },
+    'packages.summaries': async ({ query }) => {
+      const { items, total } = await summarizePackages(db, query.search ?? '', query);
+      return pageOf(items, total, query);
+    },
+    'packages.releases': async ({ params, query }) => {
+      const { items, total } = await usesOfPackage(db, await getPackage(db, params.id), query);
+      return pageOf(items, total, query);
     },
     'packages.get': async ({ params }) => toPackage(await getPackage(db, params.id)),
     'packages.content': async ({ params }) => contentOf(packagesFolder, await getPackage(db, params.id)),

@@ -12,7 +12,8 @@ let store: TestStore;
 const noHealth = async () => {
   throw new Error('nobody asks for the health of a machine here');
 };
-const agentLink = { isConnected: () => false, refresh: async () => undefined, checkHealth: noHealth };
+const refresh = async () => undefined;
+const agentLink = { isConnected: () => false, refresh, checkHealth: noHealth, look: noHealth };
 const routesOf = ({ db }: TestStore) => ({
   ...environmentRoutes({ db }),
   ...machineRoutes({ db, agentLink }),

@@ -131,6 +131,9 @@ describe('the packages of a release', () => {
     const deleting = ask('packages.delete', { id: 'Shop.Web@1.10.0' });
     const inUse = { code: 'in-use', message: expect.stringContaining('3.0.0 of Shop') };
     await expect(deleting).rejects.toMatchObject(inUse);
+    const users = await ask('packages.releases', { id: 'Shop.Web@1.10.0' });
+    expect(users).toMatchObject({ total: 1, items: [{ releaseVersion: '3.0.0', projectName: 'Shop' }] });
+    expect(await ask('packages.releases', { id: 'Shop.Web@1.9.0' })).toMatchObject({ total: 0, items: [] });
     await ask('packages.delete', { id: 'Shop.Web@1.9.0' });
     await ask('releases.delete', { id: 'shop-3.0.0' });
     await ask('packages.delete', { id: 'Shop.Web@1.10.0' });

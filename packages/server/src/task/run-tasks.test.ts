@@ -193,5 +193,10 @@ it('lists are the newest first, by number, and only what is asked for', async ()
   const page = await ask('tasks.list', '', { state: 'queued', take: 2 });
   expect(page).toMatchObject({ total: 3, items: [{ id: 'Tasks-10' }, { id: 'Tasks-2' }] });
   expect((await ask('tasks.list', '', { state: 'failed' })).items).toEqual([]);
+  await ask('tasks.cancel', 'Tasks-2');
+  const idsOf = async (isEnded: boolean) =>
+    (await ask('tasks.list', '', { isEnded })).items.map(({ id }) => id);
+  expect(await idsOf(true)).toEqual(['Tasks-2']);
+  expect(await idsOf(false)).toEqual(['Tasks-10', 'Tasks-1']);
   await expect(ask('tasks.get', 'Tasks-9')).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -24,11 +24,11 @@ export type TaskRoutesOptions = {
 export function taskRoutes(options: TaskRoutesOptions): Handlers<'tasks'> {
   const { db } = options;
   return {
-    'tasks.list': async ({ query: { state, project, environment, ...page } }) => {
+    'tasks.list': async ({ query: { state, isEnded, project, environment, ...page } }) => {
       const projectId = project && (await mustFind(db, 'projects', project, 'project')).id;
       const environmentId =
         environment && (await mustFind(db, 'environments', environment, 'environment')).id;
-      const { items, total } = await listTasks(db, { state, projectId, environmentId }, page);
+      const { items, total } = await listTasks(db, { state, isEnded, projectId, environmentId }, page);
       return pageOf(await withWaits(options, items), total, page);
     },
     'tasks.get': async ({ params }) => oneTask(options, params.id),

@@ -27,14 +27,17 @@ export async function getTask(db: Db, id: string): Promise<TaskRow> {
 
 export type TaskFilter = {
   readonly state?: TaskState | undefined;
+  readonly isEnded?: boolean | undefined;
   readonly projectId?: string | undefined;
   readonly environmentId?: string | undefined;
 };
 
 /** Newest first. */
-export function listTasks(db: Db, { state, projectId, environmentId }: TaskFilter, part: Part) {
+export function listTasks(db: Db, filter: TaskFilter, part: Part) {
+  const { state, isEnded, projectId, environmentId } = filter;
   let query = db.selectFrom('tasks').selectAll().orderBy(idLength, 'desc').orderBy('id', 'desc');
   if (state !== undefined) query = query.where('state', '=', state);
+  if (isEnded !== undefined) query = query.where('ended_at', isEnded ? 'is not' : 'is', null);
   if (projectId !== undefined) query = query.where('project_id', '=', projectId);
   if (environmentId !== undefined) query = query.where('environment_id', '=', environmentId);
   return readPage(query, part);
