@@ -1,9 +1,9 @@
-/** A value that leads back to itself: `chain` names the symbols on the way, the first one again at the end. */
+/** A value that leads back to itself: `chain` names all symbols on the way, at its end the one that is there before. */
 export class RecursiveDefinitionError extends Error {
   readonly chain: readonly string[];
 
   constructor(chain: readonly string[]) {
-    super(`The value of "${chain[0]}" leads back to itself (${chain.join(' -> ')}).`);
+    super(`The value of "${chain.at(-1)}" leads back to itself (${chain.join(' -> ')}).`);
     this.name = 'RecursiveDefinitionError';
     this.chain = chain;
   }

@@ -79,6 +79,14 @@ describe('VariableSet', () => {
     expect(set.get('W')).toBeUndefined();
   });
 
+  it('goes on after the filter null where another one makes something of nothing', () => {
+    const set = variables({ a: 'x', b: '#{a | null}' });
+    expect(set.evaluate('#{a | null | Append y}')).toMatchObject({ value: 'y', isNull: false });
+    expect(set.evaluate('#{if a | null}1#{/if}')).toMatchObject({ isNull: false, missing: ['a | null'] });
+    expect(set.evaluate('<#{b}>')).toMatchObject({ value: '<>', isNull: false, missing: [] });
+    expect(set.evaluate('#{a | Append #{a | null}}')).toMatchObject({ isNull: true });
+  });
+
   it('uses filters of the host in templates only', () => {
     const filters = new Map([['Shout', (input: string | undefined) => input && `${input}!`]]);
     const set = new VariableSet({ filters });

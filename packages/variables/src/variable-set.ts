@@ -162,6 +162,7 @@ export class VariableSet {
     const evaluation: Evaluation = {
       missing: new Set(),
       isNull: false,
+      unheard: 0,
       steps: -templateChars,
       chars: -templateChars,
       valueLevel: 0,

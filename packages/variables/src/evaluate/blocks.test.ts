@@ -75,9 +75,20 @@ describe('if and unless', () => {
 
   it('stay as a whole where a filter cannot work, and are reported', () => {
     const template = '#{ IF a|ToUpper x }[#{a}]#{elseif  b == "y"}2#{else}3#{/if}';
-    const normal = '#{if a | ToUpper "x"}[#{a}]#{else}#{if b == "y"}2#{else}3#{/if}#{/if}';
+    const normal = '#{if a | ToUpper "x"}[#{a}]#{else}#{if b == "y" }2#{else}3#{/if}#{/if}';
     const { value, missing } = variables(values).evaluate(template);
-    expect({ value, missing }).toEqual({ value: normal, missing: [normal] });
+    expect({ value, missing }).toEqual({ value: normal, missing: ['a | ToUpper "x"'] });
+  });
+
+  it('name the side that cannot work, left or right, and look no further', () => {
+    const { value, missing } = variables(values).evaluate('#{if a != b|Nope}#{None | Nope}#{/if}');
+    expect(value).toBe('#{if a != b | Nope }#{None | Nope}#{/if}');
+    expect(missing).toEqual(['b | Nope']);
+  });
+
+  it('stay with the text and the escapes of their bodies as they were meant', () => {
+    const template = '#{if a | Nope}##{a} ###{a} # ## "#{b | Append \\"#{x\\"}#{/if}';
+    expect(textOf(template, values)).toBe('#{if a | Nope}##{a} ##{a} # ## "#{b | Append "##{x"}#{/if}');
   });
 
   it('stay as if with swapped branches where unless cannot be decided', () => {
@@ -118,6 +129,15 @@ describe('each', () => {
       '#{each x in L}#{Octopus.Template.Each.Index}#{Octopus.Template.Each.First}#{Octopus.Template.Each.Last} #{/each}';
     expect(textOf(template, { L: 'a,b,c' })).toBe('0TrueFalse 1FalseFalse 2FalseTrue ');
     expect(textOf('#{each x in L}#{Octopus.Name}#{/each}', { L: 'a', 'Octopus.Name': 'n' })).toBe('n');
+  });
+
+  it('hides what is called as its own variables are, and nothing below', () => {
+    const values = { L: 'a', Octopus: 'o', 'Octopus.Name': 'n', 'Octopus.Template': 't' };
+    const { value, missing } = variables(values).evaluate(
+      '#{Octopus}#{each x in L}#{Octopus}#{Octopus.Template}#{Octopus.Name}#{/each}',
+    );
+    expect(value).toBe('o#{Octopus}#{Octopus.Template}n');
+    expect(missing).toEqual(['#{Octopus}', '#{Octopus.Template}']);
   });
 
   it('nests, the inner variable hiding the outer one', () => {

@@ -13,6 +13,8 @@ describe('calc', () => {
     ['20/2/5', '2'],
     ['0.1+0.2', '0.30000000000000004'],
     [' 1.5 * 2 ', '3'],
+    ['.5*4', '2'],
+    ['1+.25', '1.25'],
     ['B-2', '40'],
     ['A/B', '50'],
     ['B - 2', '60'],
@@ -34,10 +36,16 @@ describe('calc', () => {
   it.each([
     ['A + word', '#{A+word}'],
     ['None * 2', '#{None*2}'],
-    ['{None} - ( 1 + 2.50 )', '#{{None}-(1+2.50)}'],
+    ['{None} - ( 1 + 2.50 )', '#{None-1+2.5}'],
+    ['{None}*({A}+1)', '#{None*A+1}'],
   ])('comes back without its keyword for %s, and is no error', (sum, text) => {
     const { value, missing, error } = variables(values).evaluate(`#{calc ${sum}}`);
     expect({ value, missing, error }).toEqual({ value: text, missing: [], error: undefined });
+  });
+
+  it('looks at nothing behind what is no number', () => {
+    const { value, error } = variables({ Loop: '#{Loop}' }).evaluate('#{calc None + Loop}');
+    expect({ value, error }).toEqual({ value: '#{None+Loop}', error: undefined });
   });
 
   it.each(['-1', '1+', '1--1', '(1', '1 2'])('does not read %s', (sum) => {

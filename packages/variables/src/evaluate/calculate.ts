@@ -32,8 +32,10 @@ function fromLeft<Operator, Part>(
 ): number | undefined {
   let result = amountOf(first);
   for (const { operator, operand } of rest) {
+    // What comes after something that is no number is not even looked at.
+    if (result === undefined) return undefined;
     const right = amountOf(operand);
-    result = result === undefined || right === undefined ? undefined : apply(result, operator, right);
+    result = right === undefined ? undefined : apply(result, operator, right);
   }
   return result;
 }

@@ -17,13 +17,9 @@ export type Items = { readonly count: number; readonly at: (index: number) => Bi
  */
 export function collectItems(evaluation: Evaluation, symbol: SymbolPath, scope: Scope): Items {
   return whileResolving(evaluation, symbol, () => {
-    const found = findSymbol(evaluation, symbol, scope, hasItems);
+    const found = findSymbol(evaluation, symbol, scope);
     return found ? itemsOf(evaluation, found, scope) : itemsFrom([], createBinding);
   });
-}
-
-function hasItems(found: Found): boolean {
-  return ownText(found) !== undefined || (found.kind === 'binding' && found.binding.indexers.size > 0);
 }
 
 function itemsOf(evaluation: Evaluation, found: Found, scope: Scope): Items {

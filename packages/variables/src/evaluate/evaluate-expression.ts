@@ -28,10 +28,7 @@ function applyFilter(
         ),
   );
   spend(evaluation, 1 + ((input?.length ?? 0) >>> 5));
-  if (isNullFilter(name)) {
-    evaluation.isNull ||= evaluation.valueLevel === 0;
-    return undefined;
-  }
+  if (isNullFilter(name)) return undefined;
   const filter = evaluation.findFilter(name, evaluation.valueLevel === 0);
   const output = filter?.(input, texts, evaluation.filterContext);
   return output === undefined ? undefined : produce(evaluation, output);

@@ -1,6 +1,7 @@
 import { printDouble } from '../dotnet/double.ts';
-import type { Calculation, Conditional, Each, Nodes, Text, Token } from '../parse/syntax.ts';
-import { renderToken } from '../render/render-token.ts';
+import { plainText } from '../parse/plain-text.ts';
+import type { Calculation, Conditional, Each, Expression, Nodes, Token } from '../parse/syntax.ts';
+import { renderExpression, renderToken } from '../render/render-token.ts';
 import { type Binding, createBinding, fold } from '../tree/binding.ts';
 import type { Scope } from '../tree/scope.ts';
 import { calculate } from './calculate.ts';
@@ -24,18 +25,12 @@ export function evaluateNodes(evaluation: Evaluation, nodes: Nodes, scope: Scope
   return output;
 }
 
-/** `##{` is how to write `#{`, and `##` right in front of a token how to write `#`. */
-function plainText({ raw, beforeOpen }: Text): string {
-  const text = raw.replaceAll('##{', '#{');
-  return beforeOpen && text.endsWith('##') ? text.slice(0, -1) : text;
-}
-
 function evaluateToken(evaluation: Evaluation, token: Token, scope: Scope): string {
   switch (token.kind) {
     case 'substitution':
       return (
         evaluateExpression(evaluation, token.expression, scope) ??
-        (endsInNull(token.expression) ? '' : keep(evaluation, token))
+        (endsInNull(token.expression) ? sayNothing(evaluation) : keep(evaluation, token))
       );
     case 'conditional':
       return evaluateConditional(evaluation, token, scope);
@@ -57,17 +52,24 @@ function evaluateCalculation(evaluation: Evaluation, token: Calculation, scope: 
   return result === undefined ? renderToken(token) : printDouble(result);
 }
 
-function keep(evaluation: Evaluation, token: Token): string {
+/** Inside of a value it is an empty text; in the template itself it makes the whole nothing. */
+function sayNothing(evaluation: Evaluation): string {
+  evaluation.isNull ||= evaluation.valueLevel === 0;
+  return '';
+}
+
+/** The token as it stays; `missing` is what of it has no value, as a whole where nothing is said. */
+function keep(evaluation: Evaluation, token: Token, missing?: Expression): string {
   const text = renderToken(token);
   spend(evaluation, text.length >>> 8);
-  evaluation.missing.add(text);
+  if (evaluation.unheard === 0) evaluation.missing.add(missing ? renderExpression(missing) : text);
   return text;
 }
 
 function evaluateConditional(evaluation: Evaluation, token: Conditional, scope: Scope): string {
   for (let branch = token.first; ; ) {
     const decision = decide(evaluation, branch.condition, scope);
-    if (decision === 'undecided') return keep(evaluation, token);
+    if (typeof decision === 'object') return keep(evaluation, token, decision.undecidedBy);
     if (decision) return evaluateBody(evaluation, branch.body, scope);
     const { otherwise } = branch;
     if (otherwise.kind === 'else') return evaluateBody(evaluation, otherwise.body, scope);

@@ -11,6 +11,8 @@ export type Evaluation = {
   readonly missing: Set<string>;
   /** Whether the filter `null` spoke at the top level. */
   isNull: boolean;
+  /** Above 0 while something is evaluated whose missing tokens are nobody's business. */
+  unheard: number;
   steps: number;
   chars: number;
   /** Values inside values: 0 while the template itself is evaluated. */
@@ -45,6 +47,16 @@ export function produce(evaluation: Evaluation, text: string): string {
 export function reserve(evaluation: Evaluation, chars: number): void {
   if (evaluation.chars + chars > maxOutputChars) {
     throw new EvaluationLimitError(`An evaluation may produce at most ${maxOutputChars} characters.`);
+  }
+}
+
+/** Runs `work` without noting which tokens have no value. */
+export function unheard<T>(evaluation: Evaluation, work: () => T): T {
+  evaluation.unheard += 1;
+  try {
+    return work();
+  } finally {
+    evaluation.unheard -= 1;
   }
 }
 

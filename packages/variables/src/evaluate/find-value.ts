@@ -1,10 +1,11 @@
+import { RecursiveDefinitionError } from '../errors.ts';
 import { isContainer, isObject, type JsonValue } from '../json/json-value.ts';
 import { readJson } from '../json/read-json.ts';
 import { jsonAsText } from '../json/write-json.ts';
 import { type Binding, fold } from '../tree/binding.ts';
 import type { Scope } from '../tree/scope.ts';
 import { evaluateValue } from './evaluate-value.ts';
-import { type Evaluation, spend } from './evaluation.ts';
+import { type Evaluation, spend, unheard } from './evaluation.ts';
 
 /** A step whose index is known. */
 export type FixedStep = { readonly kind: 'name' | 'index'; readonly text: string };
@@ -49,8 +50,19 @@ function stepFrom(evaluation: Evaluation, from: Found, step: FixedStep, scope: S
   if (defined) return { kind: 'binding', binding: defined };
   const text = from.kind === 'binding' || typeof from.value === 'string' ? ownText(from) : undefined;
   if (text === undefined) return undefined;
-  const value = jsonOf(evaluation, evaluateValue(evaluation, text, scope));
+  const evaluated = evaluateForJson(evaluation, text, scope);
+  const value = evaluated === undefined ? undefined : jsonOf(evaluation, evaluated);
   return value === undefined ? undefined : memberOf(value, step.text);
+}
+
+/** A value that leads back to itself is no JSON here: its own members may be named in it. */
+function evaluateForJson(evaluation: Evaluation, text: string, scope: Scope): string | undefined {
+  try {
+    return unheard(evaluation, () => evaluateValue(evaluation, text, scope));
+  } catch (error) {
+    if (error instanceof RecursiveDefinitionError) return undefined;
+    throw error;
+  }
 }
 
 function definedPlace(binding: Binding, step: FixedStep): Binding | undefined {

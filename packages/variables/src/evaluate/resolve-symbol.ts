@@ -1,10 +1,9 @@
 import { RecursiveDefinitionError } from '../errors.ts';
 import type { Step, SymbolPath } from '../parse/syntax.ts';
 import { renderSymbol } from '../render/render-token.ts';
-import { fold } from '../tree/binding.ts';
 import type { Scope } from '../tree/scope.ts';
 import { evaluateValue } from './evaluate-value.ts';
-import { descend, type Evaluation } from './evaluation.ts';
+import { descend, type Evaluation, unheard } from './evaluation.ts';
 import { type FixedStep, type Found, follow, ownText } from './find-value.ts';
 
 /**
@@ -13,7 +12,7 @@ import { type FixedStep, type Found, follow, ownText } from './find-value.ts';
  */
 export function resolveSymbol(evaluation: Evaluation, symbol: SymbolPath, scope: Scope): string | undefined {
   return whileResolving(evaluation, symbol, () => {
-    const found = findSymbol(evaluation, symbol, scope, (place) => ownText(place) !== undefined);
+    const found = findSymbol(evaluation, symbol, scope);
     const text = found && ownText(found);
     return text === undefined ? undefined : evaluateValue(evaluation, text, scope);
   });
@@ -22,8 +21,9 @@ export function resolveSymbol(evaluation: Evaluation, symbol: SymbolPath, scope:
 /** Runs `work` with the symbol noted as being resolved; throws where the same one in the same place already is. */
 export function whileResolving<T>(evaluation: Evaluation, symbol: SymbolPath, work: () => T): T {
   const { resolving } = evaluation;
-  const again = resolving.findIndex((open) => isSame(open, symbol));
-  if (again !== -1) throw new RecursiveDefinitionError([...resolving.slice(again), symbol].map(renderSymbol));
+  if (resolving.some((open) => isSame(open, symbol))) {
+    throw new RecursiveDefinitionError([...resolving, symbol].map(renderSymbol));
+  }
   resolving.push(symbol);
   try {
     return work();
@@ -32,18 +32,13 @@ export function whileResolving<T>(evaluation: Evaluation, symbol: SymbolPath, wo
   }
 }
 
-/** The first place, from the innermost scope outwards, to which the symbol leads and which will do. */
-export function findSymbol(
-  evaluation: Evaluation,
-  symbol: SymbolPath,
-  scope: Scope,
-  willDo: (found: Found) => boolean,
-): Found | undefined {
+/** The first place, from the innermost scope outwards, to which the symbol leads. */
+export function findSymbol(evaluation: Evaluation, symbol: SymbolPath, scope: Scope): Found | undefined {
   const steps = fixSteps(evaluation, symbol.steps, scope);
   if (!steps) return undefined;
   for (let seen: Scope | undefined = scope; seen; seen = seen.parent) {
     const found = follow(evaluation, steps, seen.binding, scope);
-    if (found && willDo(found)) return found;
+    if (found) return found;
   }
   return undefined;
 }
@@ -56,7 +51,9 @@ function fixSteps(evaluation: Evaluation, steps: readonly Step[], scope: Scope):
       fixed.push(step);
       continue;
     }
-    const text = descend(evaluation, 'blockLevel', () => resolveSymbol(evaluation, step.symbol, scope));
+    const text = unheard(evaluation, () =>
+      descend(evaluation, 'blockLevel', () => resolveSymbol(evaluation, step.symbol, scope)),
+    );
     if (text === undefined) return undefined;
     fixed.push({ kind: 'index', text });
   }
@@ -64,5 +61,5 @@ function fixSteps(evaluation: Evaluation, steps: readonly Step[], scope: Scope):
 }
 
 function isSame(one: SymbolPath, other: SymbolPath): boolean {
-  return one === other || (one.at === other.at && fold(renderSymbol(one)) === fold(renderSymbol(other)));
+  return one === other || (one.at === other.at && renderSymbol(one) === renderSymbol(other));
 }

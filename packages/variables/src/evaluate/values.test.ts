@@ -72,6 +72,20 @@ describe('a value that is JSON', () => {
     expect(textOf('#{V.a} #{V.b}', { V: '{"a":1,"b":2}', 'V.a': 'own' })).toBe('own 2');
   });
 
+  it('may name its own members', () => {
+    const values = { V: '{"a":"<#{V.b}>","b":"x"}', W: '{"a":"#{W}"}' };
+    expect(textOf('#{V.a}, #{V.b}', values)).toBe('<x>, x');
+    expect(variables(values).evaluate('#{W.a}')).toMatchObject({ value: '#{W.a}', missing: ['#{W.a}'] });
+  });
+
+  it('is nobody to report tokens of that were not asked for', () => {
+    const set = variables({ V: '{"a":"x","b":"#{None}"}', 'L[x]': '1', I: 'x#{if None}#{None}#{/if}' });
+    expect(set.evaluate('#{V.a}')).toMatchObject({ value: 'x', missing: [] });
+    expect(set.evaluate('#{V.b}')).toMatchObject({ value: '#{None}', missing: ['#{None}'] });
+    set.set('I', '#{None}');
+    expect(set.evaluate('#{L[#{I}]}').missing).toEqual(['#{L[#{I}]}']);
+  });
+
   it('is evaluated before it is read', () => {
     expect(textOf('#{V.a}', { V: '{"a":"#{x}"}', x: '1' })).toBe('1');
   });
@@ -116,8 +130,15 @@ describe('a value that leads back to itself', () => {
   it('is an error that names the way', () => {
     const { error, cause } = set.evaluate('text #{A}');
     expect(cause).toBeInstanceOf(RecursiveDefinitionError);
-    expect(error).toBe('The value of "B" leads back to itself (B -> C -> A -> B).');
+    expect(error).toBe('The value of "B" leads back to itself (A -> B -> C -> A -> B).');
     expect(set.evaluate('#{Self}').error).toBe('The value of "Self" leads back to itself (Self -> Self).');
+  });
+
+  it('is the same symbol in the same spelling only', () => {
+    const values = { A: '#{b}', B: '#{a}' };
+    expect(variables(values).evaluate('#{A}').error).toBe(
+      'The value of "b" leads back to itself (A -> b -> a -> b).',
+    );
   });
 
   it('is thrown where a value is asked for by name', () => {

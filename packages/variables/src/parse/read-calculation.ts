@@ -58,10 +58,10 @@ function readOperand(calculating: Calculating, at: number, depth: number): Read<
 
 function readNumber(reading: Reading, at: number): Read<Operand> | undefined {
   const wholeEnd = endOfDigits(reading.text, at);
-  if (wholeEnd === at) return undefined;
   const fractionEnd =
     reading.text.charAt(wholeEnd) === '.' ? endOfDigits(reading.text, wholeEnd + 1) : wholeEnd;
   const end = fractionEnd > wholeEnd + 1 ? fractionEnd : wholeEnd;
+  if (end === at) return undefined;
   const value: Operand = { kind: 'number', text: reading.text.slice(at, end) };
   return { value, end: skipBlanks(reading.text, end), levels: 0 };
 }
@@ -81,14 +81,14 @@ function readWrappedSymbol(reading: Reading, at: number): Read<Operand> | undefi
   if (!symbol) return undefined;
   const close = skipBlanks(reading.text, symbol.end);
   if (reading.text.charAt(close) !== '}') return fail(reading, close);
-  const value: Operand = { kind: 'symbol', symbol: symbol.value, wrapped: true };
+  const value: Operand = { kind: 'symbol', symbol: symbol.value };
   return { value, end: skipBlanks(reading.text, close + 1), levels: symbol.levels };
 }
 
 function readBareSymbol(reading: Reading, at: number): Read<Operand> | undefined {
   const symbol = readSymbol(reading, at);
   if (!symbol) return undefined;
-  const value: Operand = { kind: 'symbol', symbol: symbol.value, wrapped: false };
+  const value: Operand = { kind: 'symbol', symbol: symbol.value };
   return { value, end: skipBlanks(reading.text, symbol.end), levels: symbol.levels };
 }
 

@@ -51,5 +51,17 @@ function readIndexText(reading: Reading, open: number): Read<Step> | undefined {
   const close = reading.pairOfBracket(open);
   if (close === undefined) return fail(reading, open);
   const text = reading.text.slice(Math.min(skipBlanks(reading.text, open + 1), close), close);
-  return { value: { kind: 'index', text }, end: close + 1, levels: 0 };
+  return { value: { kind: 'index', text: dropBlanksInBrackets(text) }, end: close + 1, levels: 0 };
+}
+
+/** Brackets inside of an index lose the blanks that they start with too: `a[ b[ c ] ]` is `a[b[c ] ]`. */
+function dropBlanksInBrackets(text: string): string {
+  if (!text.includes('[')) return text;
+  let output = '';
+  for (let at = 0; at < text.length; ) {
+    const bracket = text.charAt(at) === '[';
+    output += text.charAt(at);
+    at = bracket ? skipBlanks(text, at + 1) : at + 1;
+  }
+  return output;
 }

@@ -39,6 +39,9 @@ describe('steps', () => {
   it('take the text between brackets, brackets inside too, without the blanks it starts with', () => {
     expect(textOf('#{a[ b[c] ]}', { 'a[b[c] ]': 'x' })).toBe('x');
     expect(textOf('#{a[b.c/{}]}', { 'a[b.c/{}]': 'x' })).toBe('x');
+    expect(textOf('#{a[ b[  c ] ]}', { 'a[b[c ] ]': 'x' })).toBe('x');
+    expect(textOf('#{a[ b[  c ] ]}')).toBe('#{a[b[c ] ]}');
+    expect(textOf('#{a[ [ ] ]}', { 'a[[] ]': 'x' })).toBe('x');
   });
 
   it('take the value of a symbol between brackets', () => {

@@ -56,7 +56,7 @@ export type Sum = Chain<'+' | '-', Product>;
 export type Product = Chain<'*' | '/', Operand>;
 export type Operand =
   | { readonly kind: 'number'; readonly text: string }
-  | { readonly kind: 'symbol'; readonly symbol: SymbolPath; readonly wrapped: boolean }
+  | { readonly kind: 'symbol'; readonly symbol: SymbolPath }
   | { readonly kind: 'group'; readonly sum: Sum };
 
 export type Token = Substitution | Conditional | Each | Calculation;

@@ -1,3 +1,5 @@
+import { printDouble } from '../dotnet/double.ts';
+import { plainText } from '../parse/plain-text.ts';
 import type {
   Branch,
   Calculation,
@@ -49,7 +51,8 @@ function renderStep(step: Step): string {
   }
 }
 
-function renderExpression({ symbol, filters }: Expression): string {
+/** A symbol with its filters. */
+export function renderExpression({ symbol, filters }: Expression): string {
   return renderSymbol(symbol) + filters.map(renderFilter).join('');
 }
 
@@ -58,7 +61,7 @@ function renderFilter({ name, options }: FilterCall): string {
 }
 
 function renderOption(option: Literal | Token): string {
-  return option.kind === 'literal' ? `"${option.text}"` : renderToken(option);
+  return option.kind === 'literal' ? `"${escapeOpens(option.text)}"` : renderToken(option);
 }
 
 /** A chain of `elseif` comes back as one `if` in the `else` of another. */
@@ -79,19 +82,23 @@ function renderBranch(first: Branch): string {
 function renderCondition({ left, compare }: Condition): string {
   if (!compare) return renderExpression(left);
   const { equal, right } = compare;
-  const rightText = 'kind' in right ? renderOption(right) : renderExpression(right);
-  return `${renderExpression(left)} ${equal ? '==' : '!='} ${rightText}`;
+  const rightText = 'kind' in right ? `"${right.text}"` : renderExpression(right);
+  return `${renderExpression(left)} ${equal ? '==' : '!='} ${rightText} `;
 }
 
 function renderNodes(nodes: Nodes): string {
   let text = '';
   for (let rest = nodes; rest; rest = rest.next) {
-    text += rest.node.kind === 'text' ? rest.node.raw : renderToken(rest.node);
+    text += rest.node.kind === 'text' ? escapeOpens(plainText(rest.node)) : renderToken(rest.node);
   }
   return text;
 }
 
-/** A calculation comes back without its keyword, as the original does it. */
+function escapeOpens(text: string): string {
+  return text.replaceAll('#{', '##{');
+}
+
+/** A calculation comes back without its keyword, its brackets and its braces, as the original does it. */
 function renderCalculation({ sum }: Calculation): string {
   return `#{${renderSum(sum)}}`;
 }
@@ -106,11 +113,11 @@ function renderSum(sum: Sum): string {
 function renderOperand(operand: Operand): string {
   switch (operand.kind) {
     case 'number':
-      return operand.text;
+      return printDouble(Number(operand.text));
     case 'symbol':
-      return operand.wrapped ? `{${renderSymbol(operand.symbol)}}` : renderSymbol(operand.symbol);
+      return renderSymbol(operand.symbol);
     case 'group':
-      return `(${renderSum(operand.sum)})`;
+      return renderSum(operand.sum);
     default:
       return operand satisfies never;
   }
