@@ -1,3 +1,5 @@
+import { parseInt32 } from '../dotnet/int32.ts';
+import { endBeforeBlanks, skipBlanks, trimBlanks } from '../lex/characters.ts';
 import { type FilterTable, withOptions } from './filter.ts';
 
 /** Parts of a text, and texts put together. */
@@ -13,14 +15,14 @@ export const cutFilters: FilterTable = {
     if (length === undefined) return undefined;
     return input.length > length ? input.slice(0, length) + suffix : input;
   }),
-  trim: withOptions(0, 1, (input, [side]) => {
+  trim: withOptions(0, Infinity, (input, [side]) => {
     switch (side?.toLowerCase()) {
       case undefined:
-        return input.trim();
+        return trimBlanks(input);
       case 'start':
-        return input.trimStart();
+        return input.slice(skipBlanks(input, 0));
       case 'end':
-        return input.trimEnd();
+        return input.slice(0, endBeforeBlanks(input));
       default:
         return undefined;
     }
@@ -34,7 +36,6 @@ export const cutFilters: FilterTable = {
 
 /** A whole number that is not negative, in what .NET's `int` holds. */
 export function wholeNumber(text: string): number | undefined {
-  const match = /^\s*\+?(\d+)\s*$/.exec(text);
-  const value = Number(match?.[1] ?? Number.NaN);
-  return value <= 0x7fffffff ? value : undefined;
+  const value = parseInt32(text);
+  return value !== undefined && value >= 0 ? value : undefined;
 }

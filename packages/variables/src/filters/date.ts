@@ -22,9 +22,9 @@ function nowFilter(read: (now: Date) => ReturnType<typeof momentFromDate>): Filt
 function addFilter(ticksPerUnit: number): Filter {
   return withOptions(1, 1, (input, [amount = '']) => {
     const moment = parseMoment(input);
-    const ticks = (parseDouble(amount) ?? Number.NaN) * ticksPerUnit;
+    const ticks = amount.includes(',') ? Number.NaN : (parseDouble(amount) ?? Number.NaN) * ticksPerUnit;
     if (!moment || !Number.isFinite(ticks)) return undefined;
-    const moved = momentOf(moment.ticks + BigInt(Math.round(ticks)), moment.zone);
+    const moved = momentOf(moment.ticks + BigInt(Math.trunc(ticks)), moment.zone);
     return moved && formatMoment(moved, 'O');
   });
 }

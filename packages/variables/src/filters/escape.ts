@@ -6,7 +6,7 @@ export const escapeFilters: FilterTable = {
   xmlescape: plain((input) => replaceChars(input, xml)),
   jsonescape: plain((input) => replaceChars(input, json)),
   yamlsinglequoteescape: plain((input) =>
-    input.replaceAll("'", "''").replace(/(\r\n|\r|\n)[\r\n]*/g, (run, first: string) => first + run),
+    input.replaceAll("'", "''").replace(/(?:\r?\n)+/g, (run) => (run.startsWith('\r') ? '\r\n' : '\n') + run),
   ),
   yamldoublequoteescape: plain((input) => replaceChars(input, json, (code) => code < 0x20 || code > 0x7e)),
   propertieskeyescape: plain((input) => replaceChars(input, propertiesKey, (code) => code >= 0xff)),

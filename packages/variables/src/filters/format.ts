@@ -11,7 +11,7 @@ import { type FilterTable, withOptions } from './filter.ts';
 export const formatFilters: FilterTable = {
   format: withOptions(1, 2, (input, [first = '', second]) => {
     if (second !== undefined) return formatAs(first.toLowerCase(), input, second);
-    return formatAs('decimal', input, first) ?? formatAs('datetimeoffset', input, first);
+    return formatAs(parseDecimal(input) ? 'decimal' : 'datetimeoffset', input, first);
   }),
 };
 

@@ -1,6 +1,6 @@
 import { fromBase64 } from '../bytes/base64.ts';
 import { type Encoding, encode, encodingOf } from '../bytes/text-bytes.ts';
-import { FilterError } from '../errors.ts';
+import { parseInt32 } from '../dotnet/int32.ts';
 import { md5 } from '../hash/md5.ts';
 import { sha1 } from '../hash/sha1.ts';
 import { sha256, sha384, sha512 } from '../hash/sha2.ts';
@@ -10,22 +10,21 @@ type Hash = (bytes: Uint8Array) => Uint8Array;
 
 /** Hashes as lower hex digits. */
 export const hashFilters: FilterTable = {
-  md5: hashFilter('Md5', md5),
-  sha1: hashFilter('Sha1', sha1),
-  sha256: hashFilter('Sha256', sha256),
-  sha384: hashFilter('Sha384', sha384),
-  sha512: hashFilter('Sha512', sha512),
+  md5: hashFilter(md5),
+  sha1: hashFilter(sha1),
+  sha256: hashFilter(sha256),
+  sha384: hashFilter(sha384),
+  sha512: hashFilter(sha512),
 };
 
 /** Options in any order: how many bytes to keep, and how the value is to be read as bytes. */
-function hashFilter(name: string, hash: Hash): Filter {
+function hashFilter(hash: Hash): Filter {
   return withOptions(0, 2, (input, options, { spend }) => {
     const settings = readOptions(options);
     if (!settings) return undefined;
     spend(input.length >>> 3);
     const bytes = settings.read === 'base64' ? fromBase64(input) : encode(input, settings.read);
-    if (!bytes) throw new FilterError(name, 'the value is not base64.');
-    return toHex(hash(bytes).subarray(0, settings.length));
+    return bytes && toHex(hash(bytes).subarray(0, settings.length));
   });
 }
 
@@ -35,7 +34,7 @@ function readOptions(options: readonly string[]): Settings | undefined {
   let [length, read]: [number | undefined, Settings['read'] | undefined] = [undefined, undefined];
   for (const option of options) {
     const encoding = option.toLowerCase() === 'base64' ? 'base64' : encodingOf(option);
-    const count = /^\d+$/.test(option) ? Number(option) : 0;
+    const count = parseInt32(option) ?? 0;
     if (encoding && read === undefined) read = encoding;
     else if (count > 0 && length === undefined) length = count;
     else return undefined;

@@ -1,14 +1,14 @@
-import { wholeNumber } from './cut.ts';
 import { type FilterTable, withOptions } from './filter.ts';
 
 /** `Indent`: four blanks, or by its options so many, or a text of one's own, before the lines. */
 export const indentFilters: FilterTable = {
-  indent: withOptions(0, 2, (input, options, { reserve }) => {
+  indent: withOptions(0, Infinity, (input, options, { reserve }) => {
     if (input === '') return '';
+    if (options.length > 2) return undefined;
     const { first, following } = indentsOf(options);
-    const newlines = input.split(/[\r\n]/).length;
-    reserve(input.length + first.length + newlines * following.length);
-    return first + input.replace(/\r\n|\r|\n/g, (newline) => newline + following);
+    const lines = input.split('\n');
+    reserve(input.length + first.length + lines.length * following.length);
+    return first + lines.join(`\n${following}`);
   }),
 };
 
@@ -32,8 +32,8 @@ function indentsByNumber(option: string): Indents | undefined {
 
 /** A number of blanks is a byte in the original: what is larger is text like any other. */
 function blanks(text: string): string | undefined {
-  const count = wholeNumber(text);
-  return count !== undefined && count <= 255 ? ' '.repeat(count) : undefined;
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  return count <= 255 ? ' '.repeat(count) : undefined;
 }
 
 function both(indent: string): Indents {

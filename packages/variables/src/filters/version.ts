@@ -1,6 +1,6 @@
 import { FilterError } from '../errors.ts';
 import { type OctopusVersion, parseOctopusVersion, splitPrerelease } from '../version/octopus-version.ts';
-import { type Filter, type FilterTable, plain } from './filter.ts';
+import { type Filter, type FilterTable, withOptions } from './filter.ts';
 
 /** Parts of a release number. Each throws `FilterError` where the value is no version. */
 export const versionFilters: FilterTable = {
@@ -21,7 +21,8 @@ export const versionFilters: FilterTable = {
 };
 
 function part(name: string, read: (version: OctopusVersion) => number | string): Filter {
-  return plain((input) => {
+  // The original looks at no options here.
+  return withOptions(0, Infinity, (input) => {
     const version = parseOctopusVersion(input);
     if (!version) throw new FilterError(name, 'the value is not a version.');
     return String(read(version));

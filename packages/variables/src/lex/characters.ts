@@ -26,10 +26,15 @@ export function skipBlanks(text: string, at: number): number {
 
 /** The text without white space at either end. */
 export function trimBlanks(text: string): string {
-  const start = skipBlanks(text, 0);
+  const end = endBeforeBlanks(text);
+  return text.slice(Math.min(skipBlanks(text, 0), end), end);
+}
+
+/** The position after the last character that is not white space. */
+export function endBeforeBlanks(text: string): number {
   let end = text.length;
-  while (end > start && isBlank(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
+  while (end > 0 && isBlank(text.charAt(end - 1))) end -= 1;
+  return end;
 }
 
 const asciiWordChars = new Set('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-:/~()@');
