@@ -222,53 +222,6 @@ describe('filters', () => {
   });
 });
 
-describe('UriPart', () => {
-  const uri = 'HTTP://user:pw@Example.com:8080/a%20b/c?q=1#frag';
-
-  it.each([
-    ['AbsolutePath', '/a%20b/c'],
-    ['AbsoluteUri', 'http://user:pw@example.com:8080/a%20b/c?q=1#frag'],
-    ['Authority', 'example.com:8080'],
-    ['DnsSafeHost', 'example.com'],
-    ['Fragment', '#frag'],
-    ['Host', 'example.com'],
-    ['HostAndPort', 'example.com:8080'],
-    ['HostNameType', 'Dns'],
-    ['IsAbsoluteUri', 'True'],
-    ['IsDefaultPort', 'False'],
-    ['IsFile', 'False'],
-    ['IsLoopback', 'False'],
-    ['IsUnc', 'False'],
-    ['Path', '/a%20b/c'],
-    ['PathAndQuery', '/a%20b/c?q=1'],
-    ['Port', '8080'],
-    ['Query', '?q=1'],
-    ['Scheme', 'http'],
-    ['SchemeAndServer', 'http://example.com:8080'],
-    ['userinfo', 'user:pw'],
-  ])('%s is %s', (part, text) => {
-    expect(filtered(uri, `UriPart ${part}`)).toBe(text);
-  });
-
-  it('knows the ports and hosts that are special', () => {
-    expect(filtered('https://[::1]/', 'UriPart Port')).toBe('443');
-    expect(filtered('https://[::1]/', 'UriPart DnsSafeHost')).toBe('::1');
-    expect(filtered('https://[::1]', 'UriPart IsLoopback')).toBe('True');
-    expect(filtered('https://127.0.0.1:443', 'UriPart HostNameType')).toBe('IPv4');
-    expect(filtered('https://a:443/', 'UriPart Authority')).toBe('a');
-    expect(filtered('file:///c/x', 'UriPart IsFile')).toBe('True');
-  });
-
-  it('says in square brackets what it cannot answer, and leaves what is no URI', () => {
-    expect(filtered(uri, 'UriPart')).toMatch(/^\[.*\]$/);
-    expect(filtered(uri, 'UriPart Nope')).toBe('[UriPart Nope error: argument not supported]');
-    expect(filtered('a/b', 'UriPart Host')).toMatch(/^\[UriPart Host error: .*\]$/);
-    expect(filtered('a/b', 'UriPart IsAbsoluteUri')).toBe('False');
-    expect(filtered('http://', 'UriPart Host')).toBe('http://');
-    expect(filtered('http://a:99999/', 'UriPart Host')).toBe('http://a:99999/');
-  });
-});
-
 describe('the time now', () => {
   const options = { now: () => new Date('2020-03-04T05:06:07.089Z') };
 

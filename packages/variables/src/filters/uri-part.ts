@@ -1,18 +1,20 @@
+import { isLoopback } from '../uri/host.ts';
 import { parseUri, type Uri } from '../uri/parse-uri.ts';
+import { unescapeUriText } from '../uri/uri-text.ts';
 import { type FilterTable, withOptions } from './filter.ts';
 
 /** `UriPart Host`: a part of an absolute URI. What cannot be answered is said in square brackets, as the value. */
 export const uriPartFilters: FilterTable = {
-  uripart: withOptions(0, 9, (input, options) => {
+  uripart: withOptions(0, Infinity, (input, [part]) => {
+    if (part === undefined) return '[UriPart error: no argument given]';
     const uri = parseUri(input);
     if (uri === 'invalid') return input;
-    const [part] = options;
-    if (options.length !== 1 || part === undefined) return '[UriPart error: one argument is needed]';
     const name = part.toLowerCase();
-    if (name === 'isabsoluteuri') return uri === 'relative' ? 'False' : 'True';
+    if (name === 'isabsoluteuri') return String(uri !== 'relative');
     const read = parts.get(name);
-    if (!read) return `[UriPart ${part} error: argument not supported]`;
-    if (uri === 'relative') return `[UriPart ${part} error: a relative URI has no such part]`;
+    if (!read) return `[UriPart ${part} error: argument '${part}' not supported]`;
+    if (uri === 'relative')
+      return `[UriPart ${part} error: This operation is not supported for a relative URI.]`;
     return read(uri);
   }),
 };
@@ -21,60 +23,39 @@ const parts = new Map<string, (uri: Uri) => string>([
   ['absolutepath', (uri) => uri.path],
   ['absoluteuri', (uri) => absoluteUri(uri)],
   ['authority', (uri) => authority(uri)],
-  ['dnssafehost', (uri) => uri.host.replace(/^\[|\]$/g, '')],
+  ['dnssafehost', (uri) => uri.host.name.replace(/^\[|\]$/g, '')],
   ['fragment', (uri) => uri.fragment],
-  ['host', (uri) => uri.host],
-  ['hostandport', (uri) => hostAndPort(uri)],
-  ['hostnametype', (uri) => hostNameType(uri)],
-  ['isdefaultport', (uri) => printFlag(uri.port === uri.defaultPort)],
-  ['isfile', (uri) => printFlag(uri.scheme === 'file')],
-  ['isloopback', (uri) => printFlag(isLoopback(uri))],
-  ['isunc', (uri) => printFlag(uri.scheme === 'file' && uri.host !== '')],
-  ['path', (uri) => uri.path],
+  ['host', (uri) => uri.host.name],
+  ['hostandport', (uri) => (uri.port === -1 ? uri.host.name : `${uri.host.name}:${uri.port}`)],
+  ['hostnametype', (uri) => uri.host.type],
+  ['isdefaultport', (uri) => String(uri.port === uri.defaultPort)],
+  ['isfile', (uri) => String(uri.scheme === 'file')],
+  ['isloopback', (uri) => String(isLoopback(uri.host))],
+  ['isunc', (uri) => String(uri.windowsPath === 'share')],
+  ['path', (uri) => localPath(uri)],
   ['pathandquery', (uri) => uri.path + uri.query],
   ['port', (uri) => String(uri.port)],
   ['query', (uri) => uri.query],
   ['scheme', (uri) => uri.scheme],
-  ['schemeandserver', (uri) => `${uri.scheme}://${authority(uri)}`],
-  ['userinfo', (uri) => uri.userInfo],
+  ['schemeandserver', (uri) => `${uri.scheme}:${uri.hasAuthority ? '//' : ''}${authority(uri)}`],
+  ['userinfo', (uri) => uri.userInfo ?? ''],
 ]);
 
 function absoluteUri(uri: Uri): string {
-  const user = uri.userInfo === '' ? '' : `${uri.userInfo}@`;
   const slashes = uri.hasAuthority ? '//' : '';
-  return `${uri.scheme}:${slashes}${user}${authority(uri)}${uri.path}${uri.query}${uri.fragment}`;
+  const user = uri.userInfo === undefined ? '' : `${uri.userInfo}@`;
+  const path = uri.windowsPath === 'drive' ? `/${uri.path}` : uri.path;
+  return `${uri.scheme}:${slashes}${user}${authority(uri)}${path}${uri.query}${uri.fragment}`;
 }
 
 /** Without the port where it is the scheme's own. */
-function authority(uri: Uri): string {
-  return uri.port === uri.defaultPort ? uri.host : `${uri.host}:${uri.port}`;
+function authority({ host, port, defaultPort }: Uri): string {
+  return port === defaultPort ? host.name : `${host.name}:${port}`;
 }
 
-function hostAndPort(uri: Uri): string {
-  return uri.port === -1 ? uri.host : `${uri.host}:${uri.port}`;
-}
-
-function hostNameType({ host, hasAuthority }: Uri): string {
-  if (host === '') return hasAuthority ? 'Basic' : 'Unknown';
-  if (host.startsWith('[')) return 'IPv6';
-  return isIPv4(host) ? 'IPv4' : 'Dns';
-}
-
-function isLoopback({ host, scheme }: Uri): boolean {
-  if (host === '') return scheme === 'file';
-  return (
-    host === 'localhost' ||
-    host === 'loopback' ||
-    host === '[::1]' ||
-    (isIPv4(host) && host.startsWith('127.'))
-  );
-}
-
-function isIPv4(host: string): boolean {
-  const numbers = host.split('.');
-  return numbers.length === 4 && numbers.every((number) => /^\d{1,3}$/.test(number) && Number(number) < 256);
-}
-
-function printFlag(value: boolean): string {
-  return value ? 'True' : 'False';
+/** The path as one would type it on the machine whose file it names. */
+function localPath({ host, path, windowsPath }: Uri): string {
+  const text = unescapeUriText(path);
+  if (windowsPath === 'none') return text;
+  return (windowsPath === 'share' ? `//${host.name}${text}` : text).replaceAll('/', '\\');
 }
