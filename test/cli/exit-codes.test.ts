@@ -75,7 +75,7 @@ it('2 for a wrong command line and for a field that the server finds wrong, on o
   expect(idle).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('give --deploy-to') });
   const never = await tako.run(deploy('Good', '--cancel-on-timeout'));
   expect(never).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('needs --timeout') });
-  const wrong = await tako.run(['release', 'create', '--project', 'Good', '--version', 'one']);
+  const wrong = await tako.run(['release', 'create', '--project', 'Good', '--version', '1.0 beta']);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toMatch(/^tako: .*version.*\n$/);
 });

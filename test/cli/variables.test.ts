@@ -57,7 +57,7 @@ it('variable-set: made, filled from a file as a project is, included, and delete
   await tako.text('variable-set', 'create', '--name', 'More');
   const change = ['project', 'edit', 'Includer'];
   await tako.text(...change, '--include-variable-set', 'More', '--include-variable-set', 'Servers');
-  expect(await tako.text('project', 'show', 'Includer')).toContain('Variable sets  More, Servers\n');
+  expect(await tako.text('project', 'show', 'Includer')).toContain('More, Servers\n');
   const inUse = await tako.run(['variable-set', 'delete', 'Servers']);
   expect(inUse).toMatchObject({ exitCode: 9, stderr: expect.stringContaining('Includer') });
   const nowhere = await tako.run([...change, '--include-variable-set', 'Nowhere']);
