@@ -3,7 +3,14 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type AgentSession, LinkError, ProtocolError, type Sha256, type Ticket } from '@tako/protocol';
+import {
+  type AgentSession,
+  LinkError,
+  ProtocolError,
+  type ProtocolErrorCode,
+  type Sha256,
+  type Ticket,
+} from '@tako/protocol';
 import { hashedFile, incomingFolder, placeFile } from '../data-folder/hashed-file.ts';
 import { damagedTries, readPieceBytes } from './limits.ts';
 
@@ -15,7 +22,7 @@ export type FetchOptions = {
   readonly onProgress?: () => void;
 };
 
-/** `failed` is for good; `pending` is for now: this server's disk does not take it. */
+/** `failed` is for good; `pending` is for now: this server's disk does not take it, or the agent cannot read it. */
 export type Fetched =
   | { readonly state: 'collected' }
   | { readonly state: 'failed' | 'pending'; readonly error: string };
@@ -44,6 +51,11 @@ export function openArtifactFiles(folder: string): ArtifactFiles {
   };
 }
 
+/** Refusals after which the agent will never have the file. */
+const lastWords: ReadonlySet<ProtocolErrorCode> = new Set([
+  ...(['action.unknown', 'file.missing', 'file.offset', 'file.size'] as const),
+]);
+
 /** However it ended: whoever began it is told. */
 async function settled(work: Promise<unknown>): Promise<void> {
   await Promise.allSettled([work]);
@@ -65,7 +77,9 @@ async function fetchFile(
   } catch (error) {
     options.signal?.throwIfAborted();
     if (error instanceof LinkError) throw error;
-    if (error instanceof ProtocolError) return { state: 'failed', error: error.message };
+    if (error instanceof ProtocolError) {
+      return { state: lastWords.has(error.code) ? 'failed' : 'pending', error: error.message };
+    }
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return { state: 'pending', error: (error as Error).message };
   }

@@ -45,6 +45,17 @@ export async function loadPending(db: Db, ticket: Ticket): Promise<PendingArtifa
   });
 }
 
+/** Whether the deployment of the action is over, so that it fetches nothing any more. */
+export async function isTaskOver(db: Db, ticket: Ticket): Promise<boolean> {
+  const row = await db
+    .selectFrom('actions')
+    .innerJoin('tasks', 'tasks.id', 'actions.task_id')
+    .select('tasks.ended_at')
+    .where('actions.ticket', '=', ticket)
+    .executeTakeFirst();
+  return row?.ended_at != null;
+}
+
 /** One that another has settled meanwhile stays as it is. */
 export async function markCollected(trx: Db, id: string, at: string): Promise<void> {
   const change = { state: 'collected', collected_at: at } as const;

@@ -1,6 +1,6 @@
 import { type AgentSession, LinkError, type Ticket } from '@tako/protocol';
 import type { Db } from '../database/open-database.ts';
-import { loadPending, markCollected, markFailed } from './artifact.store.ts';
+import { isTaskOver, loadPending, markCollected, markFailed } from './artifact.store.ts';
 import type { ArtifactFiles } from './artifact-files.ts';
 
 export type ArtifactStore = {
@@ -12,8 +12,8 @@ export type ArtifactStore = {
 };
 
 /**
- * Fetches what is still with the agent of an action that has ended. False where something of it is left there: the
- * connection was lost, or this server's disk does not take it.
+ * Fetches what is still with the agent of an action whose deployment is over. False where something of it is left there:
+ * its deployment fetches it and tells of it, the connection was lost, or this server's disk does not take it.
  */
 export async function collectPending(
   { db, artifacts, now, onArtifacts }: ArtifactStore,
@@ -22,7 +22,9 @@ export async function collectPending(
   signal?: AbortSignal,
 ): Promise<boolean> {
   try {
-    for (const artifact of await loadPending(db, ticket)) {
+    const pending = await loadPending(db, ticket);
+    if (pending.length > 0 && !(await isTaskOver(db, ticket))) return false;
+    for (const artifact of pending) {
       const fetched = await artifacts.fetch(session, artifact, { signal });
       if (fetched.state === 'pending') return false;
       if (fetched.state === 'collected') await markCollected(db, artifact.id, new Date(now()).toISOString());

@@ -131,6 +131,36 @@ describe('a file that cannot be collected is a warning that names it, and fails 
     expect(await filesOf(shop.artifactsFolder)).toEqual([]);
   });
 
+  it('one of which no byte ever comes, though the agent is there', async () => {
+    await shop.restart({ collectReachMs: 20 });
+    box.script = () => [box.handOver('stuck.txt', Buffer.from('x')), ended('succeeded')];
+    box.onArtifact = async function* () {
+      yield Buffer.alloc(0);
+      throw new Error('the disk of the agent does not answer');
+    };
+    const { taskState, events } = await shop.untilEnded(await shop.deploy(release));
+    expect(taskState).toBe('warning');
+    expect(warningsOf(events)).toEqual([
+      expect.stringContaining('The artifact stuck.txt (1 B) is still on box: '),
+    ]);
+    expect(await shown()).toEqual([{ name: 'stuck.txt', state: 'pending', error: null }]);
+  });
+
+  it('one that the agent cannot read now, which is asked for again later', async () => {
+    box.script = () => [box.handOver('busy.txt', Buffer.from('x')), ended('succeeded')];
+    box.onArtifact = () => {
+      throw new Error('too many open files');
+    };
+    const { taskState, events } = await shop.untilEnded(await shop.deploy(release));
+    expect(taskState).toBe('warning');
+    expect(warningsOf(events)).toEqual([
+      'The artifact busy.txt is not collected yet: too many open files; it is fetched later',
+    ]);
+    expect([await shown(), box.forgotten]).toEqual([
+      ...[[{ name: 'busy.txt', state: 'pending', error: null }], []],
+    ]);
+  });
+
   it('one beyond the limits, of which the agent is not asked for a byte', async () => {
     box.script = () => [
       box.handOver('large.bin', Buffer.alloc(shopArtifactLimits.maxFileBytes + 1)),

@@ -9,7 +9,7 @@ import { sizeText } from '../artifact/artifact.ts';
 import type { Fetched } from '../artifact/artifact-files.ts';
 import { forgetAction } from './forget-actions.ts';
 import type { DeploymentRun } from './open-run.ts';
-import { boundAfterCancel, createPatience } from './patience.ts';
+import { boundAfterCancel, createPatience, type Patience, pause } from './patience.ts';
 import { actionsOf, type PlannedAction } from './plan.ts';
 
 /** To be called once the end of an action is stored: the agent keeps its evidence until its artifacts are settled. */
@@ -62,15 +62,19 @@ async function collectAll(
   signal: AbortSignal,
 ): Promise<AgentSession | undefined> {
   const patience = createPatience(() => run.limits.collectReachMs);
-  const options = { signal, onProgress: patience.renew };
+  let failures = 0;
+  const onProgress = () => {
+    patience.renew();
+    failures = 0;
+  };
   let areAllSettled = true;
   for (;;) {
     const deadlineMs = Math.max(1, patience.leftMs());
     try {
-      patience.begin();
       const session = await run.agentLink.session(machineId, { deadlineMs, signal });
+      patience.begin();
       for (let next = left[0]; next; next = left[0]) {
-        const fetched = await run.artifacts.fetch(session, next, options);
+        const fetched = await run.artifacts.fetch(session, next, { signal, onProgress });
         await settle(run, next, fetched);
         run.onArtifacts?.();
         areAllSettled &&= fetched.state !== 'pending';
@@ -78,13 +82,31 @@ async function collectAll(
       }
       return areAllSettled ? session : undefined;
     } catch (error) {
-      if (signal.aborted || !isTheirs(error) || !patience.failed()) throw error;
-      const { nodeId, name } = left[0] as PendingArtifact;
-      const text = `Trying again to collect ${name}: ${error.message}`;
-      await run.writer.append({ inputs: [run.writer.line(nodeId, 'verbose', text)] });
+      if (signal.aborted || !isTheirs(error) || !mayTryAgain(error, patience)) throw error;
+      failures += 1;
+      await tellLoss(run, left, error);
     }
-    await patience.pause(signal);
+    // The first loss may be a restart of the agent or a cut line: it is tried again at once.
+    if (failures > 1) await pause(failures - 1, signal);
   }
+}
+
+async function tellLoss(
+  { writer }: DeploymentRun,
+  [next]: readonly PendingArtifact[],
+  error: Error,
+): Promise<void> {
+  if (!next) return;
+  const text = `Trying again to collect ${next.name}: ${error.message}`;
+  await writer.append({ inputs: [writer.line(next.nodeId, 'verbose', text)] });
+}
+
+/** A timer may end this much early. */
+const timerMs = 1;
+
+/** Whoever has waited for the machine in vain has waited long enough, however long the line held before. */
+function mayTryAgain(error: Error, patience: Patience): boolean {
+  return error instanceof AgentUnreachable ? patience.leftMs() > timerMs : patience.failed();
 }
 
 function isTheirs(error: unknown): error is Error {
@@ -109,7 +131,7 @@ async function settle(
       return writer.commit({ inputs, write: (trx) => markFailed(trx, id, fetched.error) });
     }
     case 'pending': {
-      const text = `The artifact ${name} could not be stored yet: ${fetched.error}`;
+      const text = `The artifact ${name} is not collected yet: ${fetched.error}; it is fetched later`;
       return writer.append({ inputs: [writer.line(nodeId, 'warning', text)] });
     }
     default:
