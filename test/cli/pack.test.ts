@@ -1,14 +1,15 @@
 /** `tako pack` as a user runs it: what it makes, and what it says of what it cannot make. No server is needed. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync, readdirSync, watch } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { inspectPackage } from '@tako/nuget';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { bundlePath } from '../../scripts/build.ts';
-import { mustRun, runProgram } from '../../scripts/rig/program.ts';
+import { mustRun, runProgram, startProgram } from '../../scripts/rig/program.ts';
 import { contentOf } from '../support/package-content.ts';
 
 let folder: string;
@@ -127,6 +128,36 @@ describe('a folder', () => {
       'tako: tools/deploy.sh will not run: scripts are looked for at the root of the package only\n';
     expect((await pack(...args)).stderr).toBe(warning);
     expect((await pack(...args, '--ignore-misplaced-scripts')).stderr).toBe('');
+  });
+});
+
+describe('a folder that is large', () => {
+  it('leaves nothing behind where packing is stopped', async () => {
+    const site = await write({ 'small.txt': '' });
+    const large = path.join(site, 'large.bin');
+    await writeFile(large, '');
+    await truncate(large, 4e9);
+    await mkdir(out);
+    const watcher = watch(out);
+    const appeared = once(watcher, 'change');
+    const log = path.join(folder, 'tako.log');
+    const args = ['pack', '--id', 'A', '--version', '1', '--base-path', site, '--out-folder', out];
+    const running = startProgram('tako', args, log);
+    await appeared;
+    watcher.close();
+    expect(await running.stop('SIGINT')).toBe(130);
+    expect(await readFile(log, 'utf8')).toBe('tako: stopped; nothing was written\n');
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('and that a server would refuse is packed with a warning', async () => {
+    const site = await write({ 'zeros.bin': '' });
+    await truncate(path.join(site, 'zeros.bin'), 70 * 1024 * 1024);
+    const { exitCode, stderr } = await pack('--id', 'A', '--version', '1', '--base-path', site);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(/^tako: a server of Tako will refuse it: /),
+    });
   });
 });
 

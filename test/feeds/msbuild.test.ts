@@ -95,6 +95,17 @@ describe.skipIf(!isThere)('a project that xbuild builds', () => {
     });
   });
 
+  it('has the version of GitVersion, where that runs in the build', async () => {
+    // As GitVersion does it: a target that sets a property while the build runs.
+    const target = `<Target Name="BeforeBuild"><PropertyGroup><GitVersion_NuGetVersion>5.6.7-x0001</GitVersion_NuGetVersion>
+      </PropertyGroup></Target>`;
+    const folder = await project('Versioned', '');
+    const file = path.join(folder, 'Versioned.csproj');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('</Project>', `${target}</Project>`));
+    await build(folder, { RunOctoPack: 'true' });
+    expect(await readdir(path.join(folder, 'bin'))).toContain('Versioned.5.6.7-x0001.nupkg');
+  });
+
   it('of the web is packed as its content with what was written in bin; again it is the same', async () => {
     const content =
       '<Content Include="Web.config" /><Content Include="..\\shared.js"><Link>js\\shared.js</Link></Content>';

@@ -9,16 +9,20 @@ const facts = [
 const presets = [
   ['RunOctoPack', 'false'],
   ['OctoPackProjectName', '$(MSBuildProjectName)'],
-  ['OctoPackPackageVersion', '$(GitVersion_NuGetVersion)'],
-  ['OctoPackPackageVersion', '$(GitVersion_SemVer)'],
-  ['OctoPackAppConfigFileOverride', '$(OutDir)$(TargetFileName).config'],
   ['OctoPackPublishPackagesToTeamCity', 'true'],
   ['TakoCommand', 'tako'],
   ['TakoPackAfter', 'Build'],
 ];
 
+/** Known only when the build runs. */
+const builtPresets = [
+  ['OctoPackPackageVersion', '$(GitVersion_NuGetVersion)'],
+  ['OctoPackPackageVersion', '$(GitVersion_SemVer)'],
+  ['OctoPackAppConfigFileOverride', '$(OutDir)$(TargetFileName).config'],
+];
+
 const preset = ([name, value]: readonly string[]): string =>
-  `    <${name} Condition="'$(${name})' == ''">${value}</${name}>`;
+  `<${name} Condition="'$(${name})' == ''">${value}</${name}>`;
 
 const runs = "'$(RunOctoPack)' == 'true' and '$(IsCrossTargetingBuild)' != 'true'";
 const isSdk = "'$(UsingMicrosoftNETSdk)' == 'true'";
@@ -33,7 +37,7 @@ export const msbuildTargets = `<?xml version="1.0" encoding="utf-8"?>
   <PropertyGroup>
     <!-- An SDK-style project is deployed as it is published, all others as they are built. -->
     <TakoPackAfter Condition="'$(TakoPackAfter)' == '' and ${isSdk}">Publish</TakoPackAfter>
-${presets.map(preset).join('\n')}
+    ${presets.map(preset).join('\n    ')}
   </PropertyGroup>
 
   <Target Name="TakoPublish" AfterTargets="Build" Condition="${runs} and '$(TakoPackAfter)' == 'Publish' and '$(_IsPublishing)' != 'true'">
@@ -43,6 +47,7 @@ ${presets.map(preset).join('\n')}
   <Target Name="OctoPack" AfterTargets="$(TakoPackAfter)" Condition="${runs}">
     <PropertyGroup>
       <TakoPublishFolder Condition="'$(TakoPackAfter)' == 'Publish'">$(PublishDir)</TakoPublishFolder>
+      ${builtPresets.map(preset).join('\n      ')}
       <TakoFactsFile>$(IntermediateOutputPath)tako-pack.txt</TakoFactsFile>
     </PropertyGroup>
     <ItemGroup>
