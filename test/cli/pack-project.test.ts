@@ -109,26 +109,26 @@ describe('a web project', () => {
 describe('a program', () => {
   beforeEach(() =>
     write({
-      'App/App.csproj': classic('<Content Include="readme.md" />'),
-      'App/readme.md': '',
-      'App/bin/Release/Shop.exe': '',
-      'App/bin/Release/Deploy.sh': '',
-      'App/bin/Release/old.nupkg': '',
+      'My.App/App.csproj': classic('<Content Include="readme.md" />'),
+      'My.App/readme.md': '',
+      'My.App/bin/Release/Shop.exe': '',
+      'My.App/bin/Release/Deploy.sh': '',
+      'My.App/bin/Release/old.nupkg': '',
     }),
   );
 
   it('is its build, at the root, less what .takoignore names', async () => {
-    expect(await packed('App')).toMatchObject({ id: 'App', files: ['Deploy.sh', 'Shop.exe'], stderr: '' });
-    await write({ 'App/.takoignore': '*.sh' });
-    expect(await packed('App')).toMatchObject({ files: ['Shop.exe'] });
+    expect(await packed('My.App')).toMatchObject({ id: 'App', files: ['Deploy.sh', 'Shop.exe'], stderr: '' });
+    await write({ 'My.App/.takoignore': '*.sh' });
+    expect(await packed('My.App')).toMatchObject({ files: ['Shop.exe'] });
   });
 
   it('is called and described as its nuspec says, with what is to stand behind id and version', async () => {
     const nuspec = `<package><metadata><id>$id$.Service</id><version>0.0</version><authors>us</authors>
       <description>as $configuration$</description></metadata></package>`;
-    await write({ 'App/App.nuspec': nuspec });
+    await write({ 'My.App/App.nuspec': nuspec });
     expect(
-      await packed('App', '--version', '1.2', '--append-to-id', 'Test', '--append-to-version', 'beta'),
+      await packed('My.App', '--version', '1.2', '--append-to-id', 'Test', '--append-to-version', 'beta'),
     ).toMatchObject({
       ...{
         id: 'App.Service.Test',
@@ -137,18 +137,18 @@ describe('a program', () => {
         files: ['Deploy.sh', 'Shop.exe'],
       },
     });
-    expect(await packed('App')).toMatchObject({ version: '0.0' });
+    expect(await packed('My.App')).toMatchObject({ version: '0.0' });
   });
 
   it('whose nuspec names files is these, and its build only when told so', async () => {
     const nuspec = `<package><metadata><id>App</id><version>1.0</version><authors>us</authors><description>d</description>
       </metadata><files><file src="readme.md" target="docs" /></files></package>`;
-    await write({ 'App/App.nuspec': nuspec });
-    expect(await packed('App')).toMatchObject({
+    await write({ 'My.App/App.nuspec': nuspec });
+    expect(await packed('My.App')).toMatchObject({
       files: ['docs/readme.md'],
       stderr: "tako: the nuspec names files, so the project's are not packed; see --enforce-adding-files\n",
     });
-    expect(await packed('App', '--enforce-adding-files')).toMatchObject({
+    expect(await packed('My.App', '--enforce-adding-files')).toMatchObject({
       files: ['Deploy.sh', 'Shop.exe', 'docs/readme.md'],
     });
   });
@@ -172,6 +172,16 @@ describe('an SDK-style project', () => {
   it('that was not published is what was built', async () => {
     await write({ 'Api/Api.csproj': sdk, 'Api/bin/Release/net8.0/Api.dll': '' });
     expect(await packed('Api')).toMatchObject({ files: ['Api.dll'] });
+  });
+
+  it('that was published for one system is that; for several it is asked which', async () => {
+    await write({ 'Api/Api.csproj': sdk, 'Api/bin/Release/net8.0/linux-x64/publish/Api.dll': '' });
+    expect(await packed('Api')).toMatchObject({ files: ['Api.dll'] });
+    await write({ 'Api/bin/Release/net8.0/win-x64/publish/Api.dll': '' });
+    expect(await packed('Api')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('linux-x64/publish, win-x64/publish; say which with --build-output'),
+    });
   });
 
   it('for several frameworks is asked which', async () => {

@@ -8,7 +8,7 @@ import {
   type ProjectFile,
   type ProjectSettings,
 } from '../project/project-facts.ts';
-import { readProject } from '../project/read-project.ts';
+import { isProjectFile, readProject } from '../project/read-project.ts';
 import { userName } from '../settings/system-user.ts';
 import { defaultVersion } from './default-version.ts';
 import { namedFiles } from './gather-nuspec.ts';
@@ -23,7 +23,7 @@ export async function gatherProjectOnDisk(
   targetOf: TargetOf,
 ): Promise<Gathered> {
   const { configuration, buildOutput } = flags;
-  const folder = path.extname(project) === '' ? project : path.dirname(project);
+  const folder = isProjectFile(project) ? path.dirname(project) : project;
   // Packages in a build's folder are never packed, so that of this one need not be left out.
   const leftOut = await readLeftOut(folder);
   return gatherProject(await readProject({ project, configuration, buildOutput, leftOut }), flags, targetOf);

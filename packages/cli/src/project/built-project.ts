@@ -10,31 +10,33 @@ export async function readBuiltProject(facts: MsbuildFacts, leftOut: LeftOut): P
   const { values } = facts;
   const folder = projectFolder(facts);
   const name = values.name || path.parse(values.project).name;
-  const assembly = values.assembly === '' ? undefined : path.resolve(folder, local(values.assembly));
+  const assembly = values.assembly === '' ? undefined : fromProject(folder, values.assembly);
   const common = { name, folder, assembly, notes: [] };
   if (values.publishFolder !== '') {
-    const found = await listFiles(path.resolve(folder, local(values.publishFolder)), leftOut);
+    const found = await listFiles(fromProject(folder, values.publishFolder), leftOut);
     const output = found.map(({ path: place, source }) => ({ source, place }));
     return { ...common, isWeb: false, content: [], output };
   }
   const content = facts.content.map(({ file, link }) => contentFile(file, link, folder));
-  const outFolder = path.resolve(folder, local(values.outFolder));
+  const outFolder = fromProject(folder, values.outFolder);
   return {
     ...common,
     isWeb: content.some(({ place }) => isWebConfig(place)) || (await readdir(folder)).some(isWebConfig),
     content: content.filter(({ source }) => !leftOut(source, false)),
     output: facts.written.flatMap((file) => {
-      const place = below(outFolder, path.resolve(folder, local(file)));
-      const source = path.resolve(folder, local(file));
+      const source = fromProject(folder, file);
+      const place = below(outFolder, source);
       return place === undefined || leftOut(source, false) ? [] : [{ source, place }];
     }),
   };
 }
 
-const local = (file: string): string => (path.sep === '/' ? file.replaceAll('\\', '/') : file);
+/** Projects are written on Windows and built everywhere. */
+export const fromProject = (folder: string, file: string): string =>
+  path.resolve(folder, path.sep === '/' ? file.replaceAll('\\', '/') : file);
 
 function contentFile(file: string, link: string, folder: string): ProjectFile {
-  const source = path.resolve(folder, local(file));
+  const source = fromProject(folder, file);
   return { source, place: link || below(folder, source) || path.basename(source) };
 }
 

@@ -45,8 +45,9 @@ export async function readProject(source: ProjectSource): Promise<ProjectFacts> 
   const assemblyName = xml?.property('AssemblyName') || name;
   return {
     ...{ name, folder, isWeb, content: content.files, output: built, notes: content.notes },
-    assembly: built.find(({ place }) => [`${assemblyName}.dll`, `${assemblyName}.exe`].includes(place))
-      ?.source,
+    assembly: [`${assemblyName}.dll`, `${assemblyName}.exe`]
+      .map((wanted) => built.find(({ place }) => place === wanted)?.source)
+      .find((file) => file !== undefined),
   };
 }
 
@@ -85,10 +86,22 @@ async function sdkOutput(base: string, framework: string | undefined): Promise<O
     );
   }
   const built = path.join(base, names[0] ?? '');
-  const published = path.join(built, 'publish');
-  return (await isFolder(published))
-    ? { output: published, isPublished: true }
-    : { output: built, isPublished: false };
+  const published = await publishFolders(built);
+  if (published.length > 1) {
+    const said = published.map((folder) => path.relative(built, folder)).join(', ');
+    throw new UserError(`${built}: it was published as ${said}; say which with --build-output`, 'usage');
+  }
+  return published[0] === undefined
+    ? { output: built, isPublished: false }
+    : { output: published[0], isPublished: true };
+}
+
+/** Also that of each system that it was published for by itself, such as `linux-x64/publish`. */
+async function publishFolders(built: string): Promise<string[]> {
+  const inside = (await readdir(built, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const candidates = ['', ...inside.map(({ name }) => name)].map((name) => path.join(built, name, 'publish'));
+  const there = await Promise.all(candidates.map(isFolder));
+  return candidates.filter((_, index) => there[index]);
 }
 
 async function mustBeFolder(folder: string): Promise<string> {

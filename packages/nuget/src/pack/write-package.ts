@@ -56,7 +56,7 @@ export async function writeArchive(
   options: ZipOptions = {},
 ): Promise<void> {
   const sorted = inOrderOfPaths(files);
-  refuseCollisions(sorted.map(({ path }) => checkEntryName(path)));
+  refuseCollisions(sorted.map((file) => checkEntryName(refuseOddPath(file))));
   await writeZip(
     target,
     sorted.map((file) => sourceOf(file, file.path)),
@@ -88,10 +88,8 @@ function refuseField(name: (typeof metadataFields)[number], value = ''): void {
 }
 
 /** What reads the package again must find the same path, and the package's own parts only once. */
-function checkPath({ path: name }: PackageFile): { path: string; isFolder: boolean } {
-  if (name.endsWith('/') || name.includes('\\') || !name.isWellFormed()) {
-    throw new PackageError('package.unsafe-entry', `${quoteEntry(name)} cannot be the path of a file`, name);
-  }
+function checkPath(file: PackageFile): { path: string; isFolder: boolean } {
+  const name = refuseOddPath(file);
   const parsed = parseEntryName(encodePartName(name));
   if (isNuspec(name) && !name.includes('/')) {
     const message = `${quoteEntry(name)} would be a second nuspec: a package has one, which is made for it`;
@@ -102,6 +100,11 @@ function checkPath({ path: name }: PackageFile): { path: string; isFolder: boole
     throw new PackageError('package.reserved-name', message, name);
   }
   return parsed;
+}
+
+function refuseOddPath({ path: name }: PackageFile): string {
+  if (!name.endsWith('/') && !name.includes('\\') && name.isWellFormed()) return name;
+  throw new PackageError('package.unsafe-entry', `${quoteEntry(name)} cannot be the path of a file`, name);
 }
 
 /** Other names that are left out on extraction do no harm inside a package. */
