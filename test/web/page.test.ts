@@ -31,7 +31,7 @@ it('the page is answered at its own addresses, with a policy that lets in no scr
 });
 
 it('what is no page is answered as before: the API with problem details, an address that nobody has with the page', async () => {
-  for (const target of ['/api', '/api/v1/nothing', '/api/v2/projects']) {
+  for (const target of ['/api', '/api/v1/nothing', '/api/v3/projects']) {
     const answer = await ask(target);
     expect([target, answer.status, answer.headers.get('content-type')]).toEqual([
       ...[target, 404],
