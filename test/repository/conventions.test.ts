@@ -16,7 +16,7 @@ it('names every convention in the order in which the agent runs them, each with 
 });
 
 it('gives a setting for exactly those that a step switches on', () => {
-  const switched = packageConventions
+  const switched = [...packageConventions, ...scriptConventions]
     .filter((convention) => 'feature' in convention)
     .map(({ title }) => title);
   const withSetting = rows.filter(({ setting, title }) => setting !== '' && title !== 'Run script');

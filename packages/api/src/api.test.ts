@@ -4,7 +4,7 @@ import { Resource } from './changes.ts';
 import { errorCatalogue } from './errors.ts';
 import { CreateMachine } from './infrastructure.ts';
 import { openApiDocument } from './openapi.ts';
-import { Process } from './projects.ts';
+import { Action, Process } from './projects.ts';
 import type { Route } from './route.ts';
 import { allRoutes } from './routes.ts';
 
@@ -55,4 +55,34 @@ it('refuses unknown fields, two steps of one name, and a listening machine witho
   expect(refused.error?.issues.map((issue) => issue.code)).toContain('unrecognized_keys');
   const { colour: _, ...known } = machine;
   expect(CreateMachine.safeParse(known).error?.issues.map((issue) => issue.path)).toEqual([['address']]);
+});
+
+describe('a step that runs a script', () => {
+  const problems = (more: object) =>
+    Action.safeParse({ kind: 'run-script', ...more }).error?.issues.map(({ path }) => path.join('.')) ?? [];
+  const package_ = { packageId: 'Shop.Db' };
+
+  it('has it written in the step, in one language or in several, or in a file of its package', () => {
+    expect(problems({ syntax: 'csharp', body: 'Console.WriteLine();' })).toEqual([]);
+    const bodies = ['bash', 'powershell'].map((syntax) => ({ syntax, body: 'ls' }));
+    expect(problems({ bodies })).toEqual([]);
+    const files = { substituteInFiles: ['*.sql'], configVariables: true, structuredVariables: ['*.json'] };
+    expect(problems({ package: package_, scriptFile: 'db/migrate.sh', ...files })).toEqual([]);
+  });
+
+  it.each([
+    [{ scriptFile: 'a.sh' }, ['scriptFile']],
+    [{ package: package_, scriptFile: '../a.sh' }, ['scriptFile']],
+    [{ package: package_, scriptFile: '/a.sh' }, ['scriptFile']],
+    [{ package: package_, scriptFile: 'C:\\a.ps1' }, ['scriptFile']],
+    [{ bodies: ['bash', 'bash'].map((syntax) => ({ syntax, body: 'ls' })) }, ['bodies.1']],
+    [{ substituteInFiles: ['*'], configVariables: true }, ['substituteInFiles', 'configVariables']],
+    [
+      { configTransforms: { isAutomatic: true }, structuredVariables: ['*'] },
+      ['configTransforms', 'structuredVariables'],
+    ],
+    [{ package: {} }, ['package.packageId']],
+  ])('is refused with what is wrong: %j', (more, fields) => {
+    expect(problems(more)).toEqual(fields);
+  });
 });

@@ -80,12 +80,32 @@ const maxParallelism = 1000;
 
 const maxLineChars = 10_000;
 const maxFiles = 1_000;
-const zSyntax = z.enum(['bash', 'powershell', 'python']);
+const zSyntax = z.enum(['bash', 'powershell', 'python', 'csharp']);
 const zFailOnErrorOutput = z
   .boolean()
   .default(false)
   .describe('A script that writes to standard error has failed');
+const zPackageOfStep = {
+  feedId: zReference.default('Feeds-1').describe('Answered as an id'),
+  packageId: z.string().min(1).max(100),
+};
 const zFiles = z.array(z.string().trim().min(1).max(maxLineChars)).max(maxFiles).default([]);
+
+/** What is done to files of a package; `isUsual` is whether .config files are looked at where nothing is said of them. */
+const fileFeatures = (isUsual: boolean) => ({
+  substituteInFiles: zFiles.describe('Globs of files in which #{Variable} is replaced'),
+  configTransforms: z
+    .strictObject({
+      isAutomatic: z.boolean().default(isUsual).describe('Web.Release.config and Web.<Environment>.config'),
+      additional: zFiles.describe('Such as "*.Shop.config => *.config"'),
+    })
+    .default({ isAutomatic: isUsual, additional: [] }),
+  configVariables: z
+    .boolean()
+    .default(isUsual)
+    .describe('Replace appSettings, connectionStrings and the like'),
+  structuredVariables: zFiles.describe('Globs of JSON, YAML, XML and .properties files'),
+});
 
 /** What happens to a package on its machine, besides being extracted. */
 const packageFeatures = {
@@ -107,15 +127,7 @@ const packageFeatures = {
     .default([])
     .describe('Written here instead of in the package'),
   runPackagedScripts: z.boolean().default(true),
-  substituteInFiles: zFiles.describe('Globs of files in which #{Variable} is replaced'),
-  configTransforms: z
-    .strictObject({
-      isAutomatic: z.boolean().default(true).describe('Web.Release.config and Web.<Environment>.config'),
-      additional: zFiles.describe('Such as "*.Shop.config => *.config"'),
-    })
-    .default({ isAutomatic: true, additional: [] }),
-  configVariables: z.boolean().default(true).describe('Replace appSettings, connectionStrings and the like'),
-  structuredVariables: zFiles.describe('Globs of JSON, YAML, XML and .properties files'),
+  ...fileFeatures(true),
   customInstallation: z
     .strictObject({
       folder: z.string().trim().min(1).max(maxLineChars),
@@ -127,22 +139,75 @@ const packageFeatures = {
   skipIfInstalled: z.boolean().default(false),
 };
 
+type ScriptShape = {
+  readonly bodies: readonly { readonly syntax: string }[];
+  readonly package: object | null;
+  readonly scriptFile: string;
+  readonly substituteInFiles: readonly string[];
+  readonly configTransforms: { readonly isAutomatic: boolean; readonly additional: readonly string[] };
+  readonly configVariables: boolean;
+  readonly structuredVariables: readonly string[];
+};
+
+/** What its fields cannot say one by one: files are those of its package, and a language has one body. */
+function checkScript(script: ScriptShape, context: z.RefinementCtx): void {
+  const at = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: 'custom', path, message });
+  const syntaxes = script.bodies.map(({ syntax }) => syntax);
+  for (const [index, syntax] of syntaxes.entries()) {
+    if (syntaxes.indexOf(syntax) < index) at(['bodies', index], `there are two bodies for ${syntax}`);
+  }
+  const parts = script.scriptFile.split(/[\\/]/);
+  if (parts.includes('..') || (parts[0] === '' && parts.length > 1) || /^[a-z]:/i.test(script.scriptFile)) {
+    at(['scriptFile'], 'it must lie in the package');
+  }
+  if (script.package) return;
+  if (script.scriptFile !== '') at(['scriptFile'], 'a script that is a file needs a package');
+  const { configTransforms } = script;
+  const onFiles = {
+    substituteInFiles: script.substituteInFiles.length > 0,
+    configTransforms: configTransforms.isAutomatic || configTransforms.additional.length > 0,
+    configVariables: script.configVariables,
+    structuredVariables: script.structuredVariables.length > 0,
+  };
+  for (const [field, isOn] of Object.entries(onFiles)) {
+    if (isOn) at([field], 'it is for files of a package, and the step has none');
+  }
+}
+
 export const Action = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('deploy-package'),
-      feedId: zReference.default('Feeds-1').describe('Answered as an id'),
-      packageId: z.string().min(1).max(100),
+      ...zPackageOfStep,
       ...packageFeatures,
       failOnErrorOutput: zFailOnErrorOutput,
     }),
-    z.strictObject({
-      kind: z.literal('run-script'),
-      syntax: zSyntax,
-      body: z.string().max(maxScriptChars),
-      parameters: z.string().max(maxLineChars).default('').describe('As typed behind the script'),
-      failOnErrorOutput: zFailOnErrorOutput,
-    }),
+    z
+      .strictObject({
+        kind: z.literal('run-script'),
+        syntax: zSyntax.default('bash').describe('Of `body`'),
+        body: z.string().max(maxScriptChars).default(''),
+        bodies: z
+          .array(z.strictObject({ syntax: zSyntax, body: z.string().min(1).max(maxScriptChars) }))
+          .default([])
+          .describe('Where `body` is empty: each machine runs the one in the language that it prefers'),
+        package: z
+          .strictObject(zPackageOfStep)
+          .nullable()
+          .default(null)
+          .describe('Unpacked into the folder in which the script runs'),
+        scriptFile: z
+          .string()
+          .trim()
+          .max(maxLineChars)
+          .default('')
+          .describe('Where there is no body: a file of the package, such as `scripts/migrate.sh`'),
+        parameters: z.string().max(maxLineChars).default('').describe('As typed behind the script'),
+        ...fileFeatures(false),
+        failOnErrorOutput: zFailOnErrorOutput,
+      })
+      .superRefine(checkScript),
   ])
   .meta({ id: 'Action' });
 export type Action = z.infer<typeof Action>;

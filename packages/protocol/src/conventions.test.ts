@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conventionsFor, conventionsOf, packageConventions } from './conventions.ts';
+import { conventionsFor, defaultFeatures, packageConventions, scriptConventionsFor } from './conventions.ts';
 
 const ids = (enabled: readonly string[]) => conventionsFor(enabled).map(({ id }) => id);
 
@@ -24,8 +24,16 @@ describe('the conventions of a package', () => {
   });
 
   it('of an action that says nothing of features replace settings and run the scripts of the package', () => {
-    expect(conventionsOf('deploy-package').map(({ id }) => id)).toEqual([
+    expect(ids(defaultFeatures)).toEqual([
       ...['extract', 'pre-deploy', 'config-variables', 'deploy', 'post-deploy', 'deploy-failed'],
     ]);
   });
+});
+
+it('the conventions of a script are the script itself, and what is switched on, before it', () => {
+  const of = (enabled: readonly string[]) => scriptConventionsFor(enabled).map(({ id }) => id);
+  expect(of([])).toEqual(['script']);
+  expect(of(['octopus.features.substituteinfiles', 'Octopus.Action.Package.PackageId'])).toEqual([
+    ...['extract', 'substitute-in-files', 'script'],
+  ]);
 });

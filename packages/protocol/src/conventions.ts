@@ -2,8 +2,6 @@
  * The conventions of each kind of action in the order in which they run. The agent runs exactly these, and the server
  * plans one node of the log tree for each that the action has, so that the whole tree is there before anything runs.
  */
-import type { ActionWork } from './messages.ts';
-
 export type ConventionDescription = {
   readonly id: string;
   readonly title: string;
@@ -68,24 +66,46 @@ export const defaultFeatures: readonly string[] = ['Octopus.Features.Configurati
 
 /** The conventions of a package whose features and switches are these (in either case), in order. */
 export function conventionsFor(enabled: readonly string[]): (typeof packageConventions)[number][] {
-  const on = new Set(enabled.map((name) => name.trim().toLowerCase()));
-  return packageConventions.filter(
-    (convention) => !('feature' in convention) || on.has(convention.feature.toLowerCase()),
-  );
+  return switchedOn(packageConventions, enabled);
 }
 
+/** What a script of a step has besides: its package, and what is configured before it runs. */
 export const scriptConventions = [
+  { id: 'extract', title: 'Extract package', feature: 'Octopus.Action.Package.PackageId' },
+  {
+    id: 'substitute-in-files',
+    title: 'Replace variables in files',
+    feature: 'Octopus.Features.SubstituteInFiles',
+  },
+  {
+    id: 'config-transforms',
+    title: 'Transform .config files',
+    feature: 'Octopus.Features.ConfigurationTransforms',
+  },
+  {
+    id: 'config-variables',
+    title: 'Replace settings in .config files',
+    feature: 'Octopus.Features.ConfigurationVariables',
+  },
+  {
+    id: 'structured-variables',
+    title: 'Replace settings in JSON, YAML, XML and .properties files',
+    feature: 'Octopus.Features.JsonConfigurationVariables',
+  },
   { id: 'script', title: 'Run script' },
 ] as const satisfies readonly ConventionDescription[];
 
-/** The nodes below an action of this kind that says nothing of its features, in order. */
-export function conventionsOf(kind: ActionWork['kind']): readonly ConventionDescription[] {
-  switch (kind) {
-    case 'deploy-package':
-      return conventionsFor(defaultFeatures);
-    case 'run-script':
-      return scriptConventions;
-    default:
-      return kind satisfies never;
-  }
+export type ScriptConventionId = (typeof scriptConventions)[number]['id'];
+
+/** The conventions of a script whose features these are (in either case), in order. */
+export function scriptConventionsFor(enabled: readonly string[]): (typeof scriptConventions)[number][] {
+  return switchedOn(scriptConventions, enabled);
+}
+
+function switchedOn<T extends ConventionDescription>(
+  conventions: readonly T[],
+  enabled: readonly string[],
+): T[] {
+  const on = new Set(enabled.map((name) => name.trim().toLowerCase()));
+  return conventions.filter(({ feature }) => feature === undefined || on.has(feature.toLowerCase()));
 }

@@ -33,7 +33,7 @@ export type HelloAnswer = {
   readonly arch: string;
   /** Names of optional abilities; unknown ones are ignored. */
   readonly features: readonly string[];
-  /** Script languages that have an interpreter here. */
+  /** Script languages that have an interpreter here; those that the server does not know are left out. */
   readonly syntaxes: readonly ScriptSyntax[];
   readonly freeBytes: number;
   /** The agent's clock, ms since 1970. */
@@ -45,7 +45,9 @@ export type HelloAnswer = {
 /** How much of a file the agent has durably: `offset` bytes; `complete` once its hash has been verified. */
 export type FileStatus = { readonly offset: number; readonly complete: boolean };
 
-export type ScriptSyntax = 'bash' | 'powershell' | 'python';
+export const scriptSyntaxes = ['bash', 'powershell', 'python', 'csharp'] as const;
+
+export type ScriptSyntax = (typeof scriptSyntaxes)[number];
 
 export type ActionVariable = { readonly name: string; readonly value: string; readonly isSensitive: boolean };
 
@@ -59,7 +61,17 @@ export type PackageReference = {
 /** What the action does. */
 export type ActionWork =
   | { readonly kind: 'deploy-package'; readonly package: PackageReference }
-  | { readonly kind: 'run-script'; readonly syntax: ScriptSyntax; readonly body: string };
+  | {
+      readonly kind: 'run-script';
+      readonly syntax: ScriptSyntax;
+      readonly body: string;
+    }
+  | {
+      /** Variables hold the script, or name its file: `Octopus.Action.Script.ScriptBody`, `.ScriptFileName` and the like. */
+      readonly kind: 'run-named-script';
+      /** Unpacked into the folder in which the script runs. */
+      readonly package?: PackageReference;
+    };
 
 /** How many files of scripts a server takes of one action, and how large they may be. */
 export type ArtifactLimits = {

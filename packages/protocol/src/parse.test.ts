@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseActionSpec, parseHelloRequest, parseRecord, parseSha256, parseTicket } from './parse.ts';
+import {
+  parseActionSpec,
+  parseHelloAnswer,
+  parseHelloRequest,
+  parseRecord,
+  parseSha256,
+  parseTicket,
+} from './parse.ts';
 import { commonWireVersion } from './wire.ts';
 
 const spec = {
@@ -17,6 +24,21 @@ describe('what comes over the wire', () => {
     expect(parseActionSpec(newer)).toEqual(spec);
   });
 
+  it('may be a script that variables name, with a package or without', () => {
+    for (const work of [{ kind: 'run-named-script' }, { ...spec.work, kind: 'run-named-script' }]) {
+      expect(parseActionSpec({ ...spec, work })).toEqual({ ...spec, work });
+    }
+  });
+
+  it('of a newer agent names languages that are not known, which are left out', () => {
+    const hello = {
+      ...{ agentVersion: '9', wire: { min: 1, max: 1 }, thumbprint: 'a'.repeat(64), incarnation: 'i' },
+      ...{ hostname: 'h', platform: 'linux', arch: 'x64', features: [], freeBytes: 1, time: 1, actions: [] },
+    };
+    const { syntaxes } = parseHelloAnswer({ ...hello, syntaxes: ['cobol', 'python', 'bash'] });
+    expect(syntaxes).toEqual(['bash', 'python']);
+  });
+
   it.each([
     [{ ...spec, ticket: '' }, 'ticket'],
     [{ ...spec, ticket: '..' }, 'ticket'],
@@ -30,6 +52,7 @@ describe('what comes over the wire', () => {
     [{ ...spec, variables: [spec.variables[0], { name: 'B', value: 7 }] }, 'variables[1].value'],
     [{ ...spec, work: { kind: 'format-disk' } }, 'work.kind'],
     [{ ...spec, work: { kind: 'run-script', syntax: 'cobol', body: '' } }, 'work.syntax'],
+    [{ ...spec, work: { kind: 'run-named-script', package: { id: 'A' } } }, 'work.package.version'],
     [
       { ...spec, work: { ...spec.work, package: { ...spec.work.package, sha256: 'A'.repeat(64) } } },
       'work.package.sha256',

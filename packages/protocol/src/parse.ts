@@ -1,23 +1,24 @@
 /** Reading what came over the wire into the contract's types; whatever is wrong is named with its field. */
 import { ProtocolError } from './errors.ts';
 import { maxTicketChars } from './limits.ts';
-import type {
-  ActionOutcome,
-  ActionSpec,
-  ActionState,
-  ActionStatus,
-  ActionVariable,
-  ActionWork,
-  ArtifactLimits,
-  FileStatus,
-  HelloAnswer,
-  HelloRequest,
-  PackageReference,
-  ScriptSyntax,
-  Sha256,
-  StartAnswer,
-  Ticket,
-  WireVersions,
+import {
+  type ActionOutcome,
+  type ActionSpec,
+  type ActionState,
+  type ActionStatus,
+  type ActionVariable,
+  type ActionWork,
+  type ArtifactLimits,
+  type FileStatus,
+  type HelloAnswer,
+  type HelloRequest,
+  type PackageReference,
+  type ScriptSyntax,
+  type Sha256,
+  type StartAnswer,
+  scriptSyntaxes,
+  type Ticket,
+  type WireVersions,
 } from './messages.ts';
 import { type LogRecord, logLevels, nodeStates, recordKinds } from './records.ts';
 import { parseThumbprint, type Thumbprint } from './thumbprint.ts';
@@ -63,7 +64,8 @@ function oneOf<T extends string>(values: readonly T[]): (value: unknown, field: 
   };
 }
 
-const syntax = oneOf<ScriptSyntax>(['bash', 'powershell', 'python']);
+const syntax = oneOf<ScriptSyntax>(scriptSyntaxes);
+const workKind = oneOf<ActionWork['kind']>(['deploy-package', 'run-script', 'run-named-script']);
 const state = oneOf<ActionState>(['waiting', 'running', 'ended']);
 const outcome = oneOf<ActionOutcome>(['succeeded', 'failed', 'cancelled', 'interrupted']);
 const level = oneOf(logLevels);
@@ -114,12 +116,16 @@ export function parseHelloAnswer(value: unknown): HelloAnswer {
     platform: text(fields.platform, 'platform'),
     arch: text(fields.arch, 'arch'),
     features: list(fields.features, 'features', text),
-    syntaxes: list(fields.syntaxes, 'syntaxes', syntax),
+    syntaxes: knownSyntaxes(list(fields.syntaxes, 'syntaxes', text)),
     freeBytes: count(fields.freeBytes, 'freeBytes'),
     time: count(fields.time, 'time'),
     actions: list(fields.actions, 'actions', parseActionStatus),
   };
 }
+
+/** A newer agent may speak more of them. */
+const knownSyntaxes = (names: readonly string[]): ScriptSyntax[] =>
+  scriptSyntaxes.filter((known) => names.includes(known));
 
 export function parseFileStatus(value: unknown): FileStatus {
   const fields = object(value, 'file');
@@ -154,7 +160,7 @@ function packageReference(value: unknown, field: string): PackageReference {
 
 function work(value: unknown, field: string): ActionWork {
   const fields = object(value, field);
-  const kind = oneOf<ActionWork['kind']>(['deploy-package', 'run-script'])(fields.kind, `${field}.kind`);
+  const kind = workKind(fields.kind, `${field}.kind`);
   switch (kind) {
     case 'deploy-package':
       return { kind, package: packageReference(fields.package, `${field}.package`) };
@@ -164,6 +170,10 @@ function work(value: unknown, field: string): ActionWork {
         syntax: syntax(fields.syntax, `${field}.syntax`),
         body: text(fields.body, `${field}.body`),
       };
+    case 'run-named-script': {
+      if (fields.package === undefined) return { kind };
+      return { kind, package: packageReference(fields.package, `${field}.package`) };
+    }
     default:
       return kind satisfies never;
   }

@@ -131,8 +131,10 @@ async function start(book: Book, spec: ActionSpec): Promise<StartAnswer> {
 }
 
 async function mustHavePackage(spec: ActionSpec, files: string): Promise<void> {
-  if (spec.work.kind !== 'deploy-package') return;
-  const { sha256, id, version } = spec.work.package;
+  const { work } = spec;
+  const reference = work.kind === 'run-script' ? undefined : work.package;
+  if (!reference) return;
+  const { sha256, id, version } = reference;
   if (await exists(filePath(files, sha256))) return;
   throw new ProtocolError('file.missing', `the file of ${id} ${version} is not on this machine`);
 }

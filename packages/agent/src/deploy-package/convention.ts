@@ -1,11 +1,9 @@
-import type { PackageConventionId, PackageReference } from '@tako/protocol';
+import type { PackageConventionId, PackageReference, ScriptConventionId } from '@tako/protocol';
 import type { ActionContext } from '../script/action-context.ts';
 
-/** What the conventions of one package work on; they change it as they go. */
+/** What the conventions of an action work on; they change it as they go. */
 export type Installation = {
   readonly context: ActionContext;
-  /** As the package itself says, once it has been opened. */
-  package: PackageReference;
   /** Where the package was extracted to; empty before. */
   extractedTo: string;
   /** Where the installation lies now: in a folder of its own choice once it was copied there. */
@@ -16,15 +14,24 @@ export type Installation = {
   isUnnamed: boolean;
 };
 
+/** One that has a package. */
+export type PackageInstallation = Installation & {
+  /** As the package itself says, once it has been opened. */
+  package: PackageReference;
+};
+
 /** `done`, or why there was nothing to do. */
 export type ConventionResult = 'done' | { readonly skipped: string };
 
-export type Convention = {
-  readonly id: PackageConventionId;
-  run(installation: Installation): Promise<ConventionResult>;
+export type Convention<I extends Installation = PackageInstallation> = {
+  readonly id: PackageConventionId | ScriptConventionId;
+  run(installation: I): Promise<ConventionResult>;
 };
 
 /** One whose code is loaded when it runs. */
-export function loadedLate(id: Convention['id'], load: () => Promise<Convention>): Convention {
+export function loadedLate(
+  id: Convention['id'],
+  load: () => Promise<Convention<Installation>>,
+): Convention<Installation> {
   return { id, run: async (installation) => (await load()).run(installation) };
 }

@@ -1,5 +1,5 @@
 /** Which conventions an action has, by its variables. */
-import { conventionsFor, defaultFeatures, type PackageConventionId } from '@tako/protocol';
+import { conventionsFor, defaultFeatures, scriptConventionsFor } from '@tako/protocol';
 import type { ActionVariables } from '../script/action-variables.ts';
 
 /** Undefined where the action says nothing of features at all: the defaults count then. */
@@ -15,11 +15,20 @@ export const skipIfInstalled = 'Octopus.Action.Package.SkipIfAlreadyInstalled';
 export const customDirectory = 'Octopus.Action.Package.CustomInstallationDirectory';
 
 /** A folder to copy to, and to look whether it is installed, are wanted by variables of their own. */
-export function conventionsOn(variables: ActionVariables): ReadonlySet<PackageConventionId> {
+export function conventionsOn(variables: ActionVariables): ReadonlySet<string> {
   const enabled = [
     ...(featuresOf(variables) ?? defaultFeatures),
     ...(variables.flag(skipIfInstalled, false) ? [skipIfInstalled] : []),
     ...(variables.raw(customDirectory)?.trim() ? ['Octopus.Features.CustomDirectory'] : []),
   ];
   return new Set(conventionsFor(enabled).map(({ id }) => id));
+}
+
+/** Of a script: nothing where the action says nothing of features. */
+export function scriptConventionsOn(variables: ActionVariables, hasPackage: boolean): ReadonlySet<string> {
+  const enabled = [
+    ...(featuresOf(variables) ?? []),
+    ...(hasPackage ? ['Octopus.Action.Package.PackageId'] : []),
+  ];
+  return new Set(scriptConventionsFor(enabled).map(({ id }) => id));
 }

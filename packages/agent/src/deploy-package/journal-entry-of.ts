@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { changeJournal, readJournal } from '../journal/change-journal.ts';
 import { type JournalEntry, latestOf } from '../journal/journal-entry.ts';
 import type { ActionContext } from '../script/action-context.ts';
-import type { Installation } from './convention.ts';
+import type { PackageInstallation } from './convention.ts';
 import { customDirectory } from './features.ts';
 import { fileOf } from './package-name.ts';
 
@@ -37,7 +37,10 @@ export async function tellPrevious(context: ActionContext): Promise<void> {
 }
 
 /** Nothing where nothing was extracted, or Octopus.Action.SkipJournal is true. */
-export async function writeToJournal(installation: Installation, wasSuccessful: boolean): Promise<void> {
+export async function writeToJournal(
+  installation: PackageInstallation,
+  wasSuccessful: boolean,
+): Promise<void> {
   const { context, extractedTo, isJournalled } = installation;
   if (extractedTo === '' || !isJournalled) return;
   if (context.variables.flag('Octopus.Action.SkipJournal', false)) return;
@@ -46,7 +49,7 @@ export async function writeToJournal(installation: Installation, wasSuccessful: 
 }
 
 function entryOf(
-  { context, extractedTo, ...installation }: Installation,
+  { context, extractedTo, ...installation }: PackageInstallation,
   wasSuccessful: boolean,
 ): JournalEntry {
   const { id, version } = installation.package;

@@ -7,27 +7,19 @@ import type { Installation } from './convention.ts';
 
 export type Stage = 'PreDeploy' | 'Deploy' | 'PostDeploy' | 'DeployFailed';
 
-/** `syntax` is undefined for a language that exists and that nothing here runs: C#. */
 export type StageScript = {
   readonly name: string;
   readonly file: string;
-  readonly syntax: ScriptSyntax | undefined;
+  readonly syntax: ScriptSyntax;
 };
-
-const csharp = [undefined, '.csx'] as const;
-
-const preference = syntaxPreference.flatMap((syntax) => {
-  const language = [syntax, extensionOf[syntax]] as const;
-  return syntax === 'python' ? [language, csharp] : [language];
-});
 
 /** Those at the root of the installation, in either case of their name, the preferred language first. */
 export async function findScripts(folder: string, stage: Stage): Promise<StageScript[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
-  return preference.flatMap(([syntax, extension]) =>
+  return syntaxPreference.flatMap((syntax) =>
     names
-      .filter((name) => name.toLowerCase() === `${stage}${extension}`.toLowerCase())
+      .filter((name) => name.toLowerCase() === `${stage}${extensionOf[syntax]}`.toLowerCase())
       .map((name) => ({ name, file: path.join(folder, name), syntax })),
   );
 }

@@ -71,14 +71,6 @@ describe('scripts of the step', () => {
     expect((await readdir(folderOf(agent))).sort()).toEqual(['Deploy.sh', custom('PreDeploy', 'sh')]);
   });
 
-  it('in a language that nothing here runs fail it', async () => {
-    const values = { ...features('CustomScripts'), [custom('Deploy', 'csx')]: 'Console.WriteLine();' };
-    const result = await deploy(await openAgent(), { 'a.txt': '' }, values);
-    expect(result.ended.error).toBe(
-      'the Deploy script of the step is in a language that this agent does not run',
-    );
-  });
-
   it('stay where scripts are kept', async () => {
     const agent = await openAgent();
     const values = { ...features('CustomScripts'), [custom('Deploy', 'sh')]: 'true' };
@@ -88,7 +80,7 @@ describe('scripts of the step', () => {
 });
 
 describe('scripts of the package', () => {
-  it('are deleted in all languages, also in one that nothing here runs, and only at the root', async () => {
+  it('are deleted in all languages, and only at the root', async () => {
     const agent = await openAgent();
     const result = await deploy(agent, {
       ...{ 'deploy.SH': 'echo one', 'Deploy.csx': 'x', 'Deploy.ps1': 'x', 'Deploy.txt': 'no script' },

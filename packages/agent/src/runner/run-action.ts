@@ -122,7 +122,8 @@ async function work(context: ActionContext): Promise<void> {
       const { deployPackage } = await import('../deploy-package/deploy-package.ts');
       return deployPackage(work.package, context);
     }
-    case 'run-script': {
+    case 'run-script':
+    case 'run-named-script': {
       const { runBody } = await import('./run-body.ts');
       return runBody(work, context);
     }

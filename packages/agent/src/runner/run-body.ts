@@ -1,29 +1,66 @@
-/** A script that is written in the step. */
-import { mkdir, writeFile } from 'node:fs/promises';
+/** The script of a step: written in it, or a file of its package, which is configured before. */
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ActionWork } from '@tako/protocol';
+import { type Convention, type Installation, loadedLate } from '../deploy-package/convention.ts';
+import { configVariables } from '../deploy-package/conventions/config-variables.ts';
+import { extractBesideScript } from '../deploy-package/conventions/extract-beside-script.ts';
+import { scriptConventionsOn } from '../deploy-package/features.ts';
+import { tellPrevious, writeToJournal } from '../deploy-package/journal-entry-of.ts';
+import { runConventions, sayError } from '../deploy-package/run-conventions.ts';
 import type { ActionContext } from '../script/action-context.ts';
 import { ActionFailure } from '../script/action-failure.ts';
-import { extensionOf } from '../script/interpreter.ts';
 import { publishOutput } from '../script/publish-output.ts';
 import { runScript } from '../script/run-script.ts';
-
-type ScriptWork = Extract<ActionWork, { kind: 'run-script' }>;
+import { prepareScript } from './prepare-script.ts';
+import { type ScriptWork, sourceOf } from './script-source.ts';
 
 const node = 'script';
+const transforms = () => import('../deploy-package/conventions/config-transforms.ts');
+const textFiles = () => import('../deploy-package/conventions/text-files.ts');
 
-/** Runs it in a folder of its own. Throws as `runScript`; the exit code is an output variable either way. */
+/** Runs it in a folder of its own. Throws what fails first; its exit code is an output variable either way. */
 export async function runBody(work: ScriptWork, context: ActionContext): Promise<void> {
-  const { log, signal } = context;
-  log.node(node, 'running');
+  const reference = work.kind === 'run-named-script' ? work.package : undefined;
+  const folder = path.join(context.folder.scratch, 'work');
+  const installation: Installation = {
+    ...{ context, folder, extractedTo: '', isJournalled: true, isUnnamed: false },
+  };
+  const on = scriptConventionsOn(context.variables, reference !== undefined);
+  const conventions: Convention<Installation>[] = [
+    ...(reference ? [extractBesideScript(reference)] : []),
+    loadedLate('substitute-in-files', async () => (await textFiles()).substituteInFiles),
+    loadedLate('config-transforms', async () => (await transforms()).configTransforms),
+    configVariables,
+    loadedLate('structured-variables', async () => (await textFiles()).structuredVariables),
+    { id: node, run: () => runOnce(work, folder, context) },
+  ];
+  if (reference) await tellPrevious(context);
+  else await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
-    await runOnce(work, context);
-    publishExitCode(context, 0);
-    log.node(node, log.hasWarnings() ? 'warning' : 'success');
+    await runConventions(
+      conventions.filter(({ id }) => on.has(id)),
+      installation,
+    );
   } catch (error) {
-    if (!signal.aborted)
-      publishExitCode(context, error instanceof ActionFailure ? error.exitCode : undefined);
-    log.node(node, signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
+    if (reference) {
+      const entry = writeToJournal({ ...installation, package: reference }, false);
+      await entry.catch((problem: unknown) => sayError(context, '', problem));
+    }
+    throw error;
+  }
+  if (reference) await writeToJournal({ ...installation, package: reference }, true);
+}
+
+async function runOnce(work: ScriptWork, folder: string, context: ActionContext): Promise<'done'> {
+  try {
+    const script = await prepareScript(sourceOf(work, context.variables), folder, context);
+    const parameters = context.variables.raw('Octopus.Action.Script.ScriptParameters') ?? '';
+    await runScript({ ...script, parameters }, context);
+    publishExitCode(context, 0);
+    return 'done';
+  } catch (error) {
+    const exitCode = error instanceof ActionFailure ? error.exitCode : undefined;
+    if (!context.signal.aborted) publishExitCode(context, exitCode);
     throw error;
   }
 }
@@ -31,18 +68,4 @@ export async function runBody(work: ScriptWork, context: ActionContext): Promise
 /** -1 where none came from the script. */
 function publishExitCode(context: ActionContext, exitCode = -1): void {
   publishOutput(context, 'Octopus.Action.Script.ExitCode', String(exitCode));
-}
-
-async function runOnce({ syntax, body }: ScriptWork, context: ActionContext): Promise<void> {
-  const { variables, log } = context;
-  const folder = path.join(context.folder.scratch, 'work');
-  const file = path.join(folder, `Script${extensionOf[syntax]}`);
-  // Once only: a value that itself shows `#{...}` is not replaced again.
-  const { text, problem } = variables.mustReplaceIn(body, 'the script');
-  if (problem !== undefined) log.say(node, 'verbose', `In the script: ${problem}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Windows PowerShell reads a file without a mark in the system's code page.
-  await writeFile(file, syntax === 'powershell' ? `\ufeff${text}` : text, { mode: 0o600 });
-  const parameters = variables.raw('Octopus.Action.Script.ScriptParameters') ?? '';
-  await runScript({ node, syntax, file, folder, name: 'The script', parameters }, context);
 }

@@ -5,6 +5,7 @@
 import type { ScriptSyntax } from '@tako/protocol';
 import { bashBootstrap } from './bootstrap/bash.ts';
 import type { BootstrapInput } from './bootstrap/bootstrap-input.ts';
+import { csharpBootstrap } from './bootstrap/csharp.ts';
 import { powershellBootstrap } from './bootstrap/powershell.ts';
 import { pythonBootstrap } from './bootstrap/python.ts';
 import type { ParameterWord } from './parameters.ts';
@@ -19,6 +20,8 @@ export function bootstrapOf(syntax: ScriptSyntax, input: BootstrapInput): string
       return powershellBootstrap(input);
     case 'python':
       return pythonBootstrap(input);
+    case 'csharp':
+      return csharpBootstrap(input);
     default:
       return syntax satisfies never;
   }
@@ -50,6 +53,8 @@ export function bootstrapArguments(
     }
     case 'python':
       return ['-u', file, ...parameters.flatMap(argumentsOf)];
+    case 'csharp':
+      return [file, '--', ...parameters.flatMap(argumentsOf)];
     default:
       return syntax satisfies never;
   }
@@ -63,4 +68,5 @@ export const quotesOf: Record<ScriptSyntax, readonly string[]> = {
   bash: ['"', "'"],
   powershell: ['"', "'"],
   python: ['"'],
+  csharp: ['"'],
 };

@@ -6,19 +6,40 @@ import { ActionFailure } from './action-failure.ts';
 
 const windows = process.platform === 'win32';
 
-/** In the order in which a package's scripts of one stage are preferred. */
+/**
+ * In the order in which scripts of several languages are preferred, whatever has an interpreter here: what a package does
+ * must not hang on that.
+ */
 export const syntaxPreference: readonly ScriptSyntax[] = windows
-  ? ['powershell', 'python', 'bash']
-  : ['bash', 'python', 'powershell'];
+  ? ['powershell', 'python', 'csharp', 'bash']
+  : ['bash', 'python', 'csharp', 'powershell'];
 
-export const extensionOf: Record<ScriptSyntax, string> = { bash: '.sh', powershell: '.ps1', python: '.py' };
+export const extensionOf: Record<ScriptSyntax, string> = {
+  ...{ bash: '.sh', powershell: '.ps1', python: '.py', csharp: '.csx' },
+};
+
+/** The language of a file by its ending; undefined for others. */
+export function syntaxOfFile(name: string): ScriptSyntax | undefined {
+  const extension = path.extname(name).toLowerCase();
+  return syntaxPreference.find((syntax) => extensionOf[syntax] === extension);
+}
 
 const programs: Record<ScriptSyntax, readonly string[]> = windows
-  ? { bash: ['bash.exe'], powershell: ['powershell.exe', 'pwsh.exe'], python: ['python.exe'] }
-  : { bash: ['bash'], powershell: ['pwsh'], python: ['python3'] };
+  ? {
+      ...{ bash: ['bash.exe'], powershell: ['powershell.exe', 'pwsh.exe'], python: ['python.exe'] },
+      csharp: ['dotnet-script.exe'],
+    }
+  : { bash: ['bash'], powershell: ['pwsh'], python: ['python3'], csharp: ['dotnet-script'] };
+
+/** Where .NET puts its tools; services seldom have it in their path. */
+const dotnetTools = (env: NodeJS.ProcessEnv): string[] => {
+  const home = windows ? env.USERPROFILE : env.HOME;
+  return home ? [path.join(home, '.dotnet', 'tools')] : [];
+};
 
 function onPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  const folders = path.isAbsolute(name) ? [path.dirname(name)] : (env.PATH ?? '').split(path.delimiter);
+  const places = [...(env.PATH ?? '').split(path.delimiter), ...dotnetTools(env)];
+  const folders = path.isAbsolute(name) ? [path.dirname(name)] : places;
   for (const folder of folders) {
     if (folder === '') continue;
     const candidate = path.join(folder, path.basename(name));

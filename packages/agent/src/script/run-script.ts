@@ -9,6 +9,7 @@ import { dropFolder } from '../artifact/artifacts.ts';
 import { pipeGraceMs } from '../limits.ts';
 import type { ActionContext } from './action-context.ts';
 import { ActionFailure } from './action-failure.ts';
+import { csharpEntry } from './bootstrap/csharp.ts';
 import { bootstrapArguments, bootstrapOf, type Invocation, quotesOf } from './bootstrap.ts';
 import { extensionOf, mustFindInterpreter } from './interpreter.ts';
 import { readParameters } from './parameters.ts';
@@ -78,8 +79,15 @@ async function writeBootstrap(
       syntax === 'bash' && (await wantsArray(script, variables.get('OctopusEnabledFeatureToggles'))),
   });
   await writeFile(file, text, { mode: 0o600 });
+  const entry = syntax === 'csharp' ? await writeEntry(scratch, file, script.file) : file;
   const withoutProfile = variables.flag('Octopus.Action.PowerShell.ExecuteWithoutProfile', false);
-  return { file, parameters, withoutProfile };
+  return { file: entry, parameters, withoutProfile };
+}
+
+async function writeEntry(scratch: string, bootstrap: string, script: string): Promise<string> {
+  const file = path.join(scratch, 'entry.csx');
+  await writeFile(file, csharpEntry(bootstrap, script), { mode: 0o600 });
+  return file;
 }
 
 /** All variables as an array of bash cost time; only a script that names it gets it. */

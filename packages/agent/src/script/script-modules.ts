@@ -58,6 +58,7 @@ const languages: Readonly<Record<string, ScriptSyntax>> = {
   powershell: 'powershell',
   bash: 'bash',
   python: 'python',
+  csharp: 'csharp',
 };
 
 function fileNameOf(name: string, syntax: ScriptSyntax): string {
@@ -69,6 +70,8 @@ function fileNameOf(name: string, syntax: ScriptSyntax): string {
       return `${safe}.sh`;
     case 'python':
       return `${safe}.py`;
+    case 'csharp':
+      return `${safe}.csx`;
     default:
       return syntax satisfies never;
   }

@@ -39,7 +39,8 @@ export async function substituteInFiles(context: ConfigContext): Promise<ConfigR
   return 'done';
 }
 
-async function substituteInFile(file: TextFile, context: ConfigContext): Promise<void> {
+/** As `substituteInFiles`, for one file. */
+export async function substituteInFile(file: TextFile, context: ConfigContext): Promise<void> {
   const { variables, log } = context;
   const { bytes, state } = await readTextFile(file, allowedBytes(variables.get(largestFileVariable)));
   const { text, encoding } = decodeText(bytes);

@@ -23,10 +23,17 @@ function stepsTable(steps: Process['steps']): string {
     ['STEP', 'NAME', 'ROLES', 'ACTION', 'WHEN', 'STARTS'],
     steps.map(({ name, roles, action, condition, startTrigger, isDisabled }, index) => [
       ...[index + 1, name, roles.join(', ')],
-      action.kind === 'deploy-package' ? action.packageId : `${action.syntax} script`,
+      actionText(action),
       ...[isDisabled ? 'never: disabled' : condition, startTrigger],
     ]),
   );
+}
+
+function actionText(action: Process['steps'][number]['action']): string {
+  if (action.kind === 'deploy-package') return action.packageId;
+  const { body, bodies, scriptFile } = action;
+  if (body === '' && bodies.length > 0) return `${bodies.map(({ syntax }) => syntax).join(' or ')} script`;
+  return body === '' && scriptFile !== '' ? scriptFile : `${action.syntax} script`;
 }
 
 const indented = (text: string): string => text.replaceAll(/^/gm, '  ');

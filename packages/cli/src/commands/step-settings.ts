@@ -34,11 +34,11 @@ function packageSettings(action: PackageAction): Field[] {
     ['Feed', unless(action.feedId === usual.feedId, action.feedId)],
     ['Scripts', action.scripts.map(({ stage, syntax }) => `${stage} (${syntax})`).join(', ')],
     ['Scripts of the package', unless(action.runPackagedScripts, 'not run')],
-    ['Variables replaced in', action.substituteInFiles.join('\n')],
-    ['Configuration transforms', unless(configTransforms.isAutomatic, 'only those that are named')],
-    ['More transforms', configTransforms.additional.join('\n')],
-    ['Settings in .config files', unless(action.configVariables, 'left as they are')],
-    ['Structured variables in', action.structuredVariables.join('\n')],
+    ...fileSettings(
+      action,
+      unless(configTransforms.isAutomatic, 'only those that are named'),
+      unless(action.configVariables, 'left as they are'),
+    ),
     ['Installed to', customInstallation && installationText(customInstallation)],
     ['Installed already', unless(!action.skipIfInstalled, 'skipped')],
   ];
@@ -54,6 +54,27 @@ function installationText({
   return `${folder}, emptied before${kept}`;
 }
 
-function scriptSettings({ parameters }: Extract<Action, { kind: 'run-script' }>): Field[] {
-  return [['Parameters', parameters]];
+/** `transforms` and `settings` say what is done to .config files otherwise than usual. */
+function fileSettings(action: Action, transforms: Cell, settings: Cell): Field[] {
+  const { substituteInFiles, configTransforms, structuredVariables } = action;
+  return [
+    ['Variables replaced in', substituteInFiles.join('\n')],
+    ['Configuration transforms', transforms],
+    ['More transforms', configTransforms.additional.join('\n')],
+    ['Settings in .config files', settings],
+    ['Structured variables in', structuredVariables.join('\n')],
+  ];
+}
+
+function scriptSettings(action: Extract<Action, { kind: 'run-script' }>): Field[] {
+  const { configTransforms, configVariables, parameters } = action;
+  return [
+    ['Package', action.package?.packageId ?? null],
+    ...fileSettings(
+      action,
+      configTransforms.isAutomatic ? 'also those of the environment' : null,
+      configVariables ? 'replaced' : null,
+    ),
+    ['Parameters', parameters],
+  ];
 }

@@ -89,9 +89,33 @@ it('of a step, what is set otherwise than usual stands below the table', () => {
       ...{ name: 'Do', roles: ['web'] },
       action: { kind: 'run-script', syntax: 'bash', body: '', parameters: '--all' },
     },
+    {
+      ...{ name: 'Migrate', roles: ['db'] },
+      action: {
+        ...{ kind: 'run-script', scriptFile: 'db/migrate.sh', package: { packageId: 'Shop.Db' } },
+        ...{ configVariables: true, configTransforms: { isAutomatic: true }, substituteInFiles: ['*.sql'] },
+      },
+    },
+    {
+      ...{ name: 'Anywhere', roles: ['db'] },
+      action: {
+        kind: 'run-script',
+        bodies: ['bash', 'powershell'].map((syntax) => ({ syntax, body: 'ls' })),
+      },
+    },
   ];
   const [table, ...settings] = processText(Process.parse({ version: 1, steps }), nameOf).split('\n\n');
-  expect(table?.split('\n')).toHaveLength(4);
+  expect(table?.split('\n').map((line) => line.slice(0, 50).trimEnd())).toEqual(
+    [
+      'STEP  NAME      ROLES  ACTION',
+      ...[
+        '1     Plain     web    Shop.Db',
+        '2     Web       web    Shop.Web',
+        '3     Do        web    bash script',
+      ],
+      ...['4     Migrate   db     db/migrate.sh', '5     Anywhere  db     bash or powershell script'],
+    ].map((line) => expect.stringMatching(`^${line}`)),
+  );
   expect(settings.map((text) => text.split('\n'))).toEqual([
     [
       'Step 2: Web',
@@ -113,6 +137,13 @@ it('of a step, what is set otherwise than usual stands below the table', () => {
       '  Error output               fails the step',
     ],
     ['Step 3: Do', '  Parameters  --all'],
+    [
+      'Step 4: Migrate',
+      '  Package                    Shop.Db',
+      '  Variables replaced in      *.sql',
+      '  Configuration transforms   also those of the environment',
+      '  Settings in .config files  replaced',
+    ],
   ]);
 });
 

@@ -58,6 +58,31 @@ it('a script step passes its parameters as they were typed', () => {
   expect(actionSettings(script)).toEqual({ 'Octopus.Action.Script.ScriptParameters': '"a b" c' });
 });
 
+it('a script of a package, or in several languages, is named by the variables of the original', () => {
+  const named = Action.parse({
+    ...{ kind: 'run-script', package: { packageId: 'Shop.Db' }, scriptFile: 'db/migrate.sh' },
+    bodies: [
+      { syntax: 'powershell', body: 'ls' },
+      { syntax: 'csharp', body: ';' },
+    ],
+    ...{ substituteInFiles: ['*.sql'], configTransforms: { isAutomatic: true } },
+  });
+  expect(actionSettings(named)).toEqual({
+    'Octopus.Action.EnabledFeatures':
+      'Octopus.Features.SubstituteInFiles,Octopus.Features.ConfigurationTransforms',
+    'Octopus.Action.SubstituteInFiles.TargetFiles': '*.sql',
+    'Octopus.Action.Package.AutomaticallyRunConfigurationTransformationFiles': 'True',
+    'Octopus.Action.Script.ScriptBody[PowerShell]': 'ls',
+    'Octopus.Action.Script.ScriptBody[CSharp]': ';',
+    'Octopus.Action.Script.ScriptFileName': 'db/migrate.sh',
+  });
+  const beside = { kind: 'run-script', syntax: 'python', body: 'pass', package: { packageId: 'Shop.Db' } };
+  expect(actionSettings(Action.parse(beside))).toEqual({
+    'Octopus.Action.Script.ScriptBody': 'pass',
+    'Octopus.Action.Script.Syntax': 'Python',
+  });
+});
+
 it('two scripts of one stage and language are refused: only one of them would run', () => {
   const twice = { stage: 'deploy', syntax: 'bash', body: ':' };
   const refused = Action.safeParse({ kind: 'deploy-package', packageId: 'A', scripts: [twice, twice] });

@@ -18,24 +18,37 @@ export function actionSettings(action: Action): Record<string, string> {
 
 /** The features that the step switches on, by the names that the original gives them. */
 export function enabledFeatures(action: Action): readonly string[] {
-  if (action.kind === 'run-script') return [];
-  const { scripts, substituteInFiles, configTransforms, configVariables, structuredVariables } = action;
+  const { substituteInFiles, configTransforms, configVariables, structuredVariables } = action;
+  const ofPackage = action.kind === 'deploy-package' ? action : undefined;
   return [
-    ...(scripts.length > 0 ? ['Octopus.Features.CustomScripts'] : []),
+    ...(ofPackage && ofPackage.scripts.length > 0 ? ['Octopus.Features.CustomScripts'] : []),
     ...(substituteInFiles.length > 0 ? ['Octopus.Features.SubstituteInFiles'] : []),
     ...(configTransforms.isAutomatic || configTransforms.additional.length > 0
       ? ['Octopus.Features.ConfigurationTransforms']
       : []),
     ...(configVariables ? ['Octopus.Features.ConfigurationVariables'] : []),
     ...(structuredVariables.length > 0 ? ['Octopus.Features.JsonConfigurationVariables'] : []),
-    ...(action.customInstallation ? ['Octopus.Features.CustomDirectory'] : []),
+    ...(ofPackage?.customInstallation ? ['Octopus.Features.CustomDirectory'] : []),
   ];
 }
 
 function packageSettings(action: PackageAction): Record<string, string> {
-  const { configTransforms, customInstallation } = action;
+  const { customInstallation } = action;
   return {
     'Octopus.Action.EnabledFeatures': enabledFeatures(action).join(','),
+    ...fileSettings(action),
+    ...flag('Octopus.Action.Package.SkipIfAlreadyInstalled', action.skipIfInstalled),
+    ...(action.runPackagedScripts ? {} : { 'Octopus.Action.Package.RunScripts': 'False' }),
+    ...flag('Octopus.Action.FailScriptOnErrorOutput', action.failOnErrorOutput),
+    ...(customInstallation ? installationSettings(customInstallation) : {}),
+    ...Object.fromEntries(action.scripts.map(({ stage, syntax, body }) => [scriptName(stage, syntax), body])),
+  };
+}
+
+/** Of files, which both kinds of step may have. */
+function fileSettings(action: Action): Record<string, string> {
+  const { configTransforms } = action;
+  return {
     ...lines('Octopus.Action.SubstituteInFiles.TargetFiles', action.substituteInFiles),
     ...flag(
       'Octopus.Action.Package.AutomaticallyRunConfigurationTransformationFiles',
@@ -47,20 +60,31 @@ function packageSettings(action: PackageAction): Record<string, string> {
       action.configVariables,
     ),
     ...lines('Octopus.Action.Package.JsonConfigurationVariablesTargets', action.structuredVariables),
-    ...flag('Octopus.Action.Package.SkipIfAlreadyInstalled', action.skipIfInstalled),
-    ...(action.runPackagedScripts ? {} : { 'Octopus.Action.Package.RunScripts': 'False' }),
-    ...flag('Octopus.Action.FailScriptOnErrorOutput', action.failOnErrorOutput),
-    ...(customInstallation ? installationSettings(customInstallation) : {}),
-    ...Object.fromEntries(action.scripts.map(({ stage, syntax, body }) => [scriptName(stage, syntax), body])),
   };
 }
 
-function scriptSettings({ parameters, failOnErrorOutput }: ScriptAction): Record<string, string> {
+function scriptSettings(action: ScriptAction): Record<string, string> {
+  const { parameters, failOnErrorOutput, bodies, scriptFile } = action;
+  const features = enabledFeatures(action).join(',');
   return {
-    ...(parameters === '' ? {} : { 'Octopus.Action.Script.ScriptParameters': parameters }),
+    ...(features === '' ? {} : { 'Octopus.Action.EnabledFeatures': features }),
+    ...fileSettings(action),
+    ...bodySettings(action),
+    ...Object.fromEntries(bodies.map(({ syntax, body }) => [`${script}.ScriptBody[${words[syntax]}]`, body])),
+    ...(scriptFile === '' ? {} : { [`${script}.ScriptFileName`]: scriptFile }),
+    ...(parameters === '' ? {} : { [`${script}.ScriptParameters`]: parameters }),
     ...flag('Octopus.Action.FailScriptOnErrorOutput', failOnErrorOutput),
   };
 }
+
+/** A body that goes to the agent by itself is no variable. */
+function bodySettings({ package: ofPackage, body, syntax }: ScriptAction): Record<string, string> {
+  if (!ofPackage || body === '') return {};
+  return { [`${script}.ScriptBody`]: body, [`${script}.Syntax`]: words[syntax] };
+}
+
+const script = 'Octopus.Action.Script';
+const words = { bash: 'Bash', powershell: 'PowerShell', python: 'Python', csharp: 'CSharp' } as const;
 
 function installationSettings({
   folder,
@@ -76,7 +100,7 @@ function installationSettings({
 }
 
 const stages = { 'pre-deploy': 'PreDeploy', deploy: 'Deploy', 'post-deploy': 'PostDeploy' } as const;
-const extensions = { bash: 'sh', powershell: 'ps1', python: 'py' } as const;
+const extensions = { bash: 'sh', powershell: 'ps1', python: 'py', csharp: 'csx' } as const;
 
 function scriptName(stage: keyof typeof stages, syntax: keyof typeof extensions): string {
   return `Octopus.Action.CustomScripts.${stages[stage]}.${extensions[syntax]}`;

@@ -5,6 +5,7 @@ import type { Db } from '../database/open-database.ts';
 import { type Part, readPage } from '../database/read-page.ts';
 import type { DeploymentTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
+import { withDefaults } from '../project/project.ts';
 import type { Author, DeploymentFacts } from './deployment-facts.ts';
 import type { Choices, DeploymentPlan } from './plan.ts';
 import type { PromptedValue } from './prompts.ts';
@@ -124,10 +125,16 @@ export async function loadDeployment(db: Db, taskId: string): Promise<StoredDepl
     .executeTakeFirstOrThrow();
   return {
     ...{ id: row.id, environmentId: row.environment_id, variables: row.variables, prompted: promptedOf(row) },
-    plan: JSON.parse(row.plan) as StoredPlan,
+    plan: planOf(row),
     facts: JSON.parse(row.facts) as DeploymentFacts,
     ...{ isPrepared: row.is_prepared === 1, preparationError: row.preparation_error },
   };
+}
+
+/** As it was stored, perhaps before there was a setting that actions have now. */
+function planOf({ plan }: Pick<DeploymentTable, 'plan'>): StoredPlan {
+  const stored = JSON.parse(plan) as StoredPlan;
+  return { ...stored, steps: stored.steps.map((step) => ({ ...step, action: withDefaults(step.action) })) };
 }
 
 /** Every machine has every package, or why not. */

@@ -90,11 +90,12 @@ function specOf(run: DeploymentRun, action: PlannedAction): ActionSpec {
 }
 
 function workOf({ step, machine }: PlannedAction): ActionWork {
+  const reference = machine.packages[0];
   if (step.action.kind === 'run-script') {
     const { kind, syntax, body } = step.action;
-    return { kind, syntax, body };
+    if (reference) return { kind: 'run-named-script', package: reference };
+    return body === '' ? { kind: 'run-named-script' } : { kind, syntax, body };
   }
-  const reference = machine.packages[0];
   if (!reference) throw new Error(`the plan has no package for ${step.name} on ${machine.machineName}`);
   return { kind: 'deploy-package', package: reference };
 }

@@ -1,3 +1,4 @@
+import { Action } from '@tako/api';
 import type { Sha256 } from '@tako/protocol';
 import { describe, expect, it } from 'vitest';
 import { planLog } from './log-plan.ts';
@@ -49,6 +50,20 @@ describe('a plan', () => {
       { machineId: 'Machines-web-2', machineName: 'web-2', packages: [file] },
       { machineId: 'Machines-sql-1', machineName: 'sql-1', packages: [file] },
     ]);
+  });
+
+  it('sends the package of a script to its machines, and needs a version of it', () => {
+    const action = Action.parse({
+      kind: 'run-script',
+      package: { packageId: 'Shop.Web' },
+      scriptFile: 'a.sh',
+    });
+    const input = shopInput({ steps: [scriptStep('Web', ['web'], { action })] });
+    expect(packagesOf(planOf(input)).map(({ id }) => id)).toEqual(['Shop.Web']);
+    expect(planDeployment({ ...input, packages: [] })).toEqual({
+      code: 'release.package-missing',
+      message: 'The release has no version of Shop.Web for the step Web',
+    });
   });
 
   it('says of each step that will not run why', () => {

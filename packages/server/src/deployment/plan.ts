@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Action, Step } from '@tako/api';
 import type { PackageReference, Sha256, Ticket } from '@tako/protocol';
+import { packageOf } from '../project/package-of-step.ts';
 import { type Place, reasonOutside } from '../project/step-scopes.ts';
 
 export type PlanMachineInput = {
@@ -99,11 +100,12 @@ export function planDeployment(input: PlanInput): DeploymentPlan | PlanProblem {
 function planStep(input: PlanInput, step: Step, number: number): PlannedStep | PlanProblem {
   const chosen = input.packages.find((candidate) => sameName(candidate.step, step.name));
   const isOut = step.isDisabled || reasonOutside(step, input) !== undefined;
-  if (step.action.kind === 'deploy-package' && !chosen && !isOut) {
-    const message = `The release has no version of ${step.action.packageId} for the step ${step.name}`;
+  const wanted = packageOf(step.action);
+  if (wanted && !chosen && !isOut) {
+    const message = `The release has no version of ${wanted.packageId} for the step ${step.name}`;
     return { code: 'release.package-missing', message };
   }
-  const packages = step.action.kind === 'deploy-package' && chosen ? [referenceTo(chosen)] : [];
+  const packages = wanted && chosen ? [referenceTo(chosen)] : [];
   const machines = machinesOf(input, step, packages);
   const { reason, isWarning } = skipOf(input, step, machines);
   return {

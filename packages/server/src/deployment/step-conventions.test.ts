@@ -20,7 +20,13 @@ it('what is switched on has a node, what surely has nothing to do has none', () 
   ]);
 });
 
-it('a script step has its script', () => {
-  const script = Action.parse({ kind: 'run-script', syntax: 'bash', body: ':' });
-  expect(stepConventions(script).map(({ id }) => id)).toEqual(['script']);
+it('a script step has its script, and with a package what is done to that before', () => {
+  const of = (more: object) =>
+    stepConventions(Action.parse({ kind: 'run-script', ...more })).map(({ id }) => id);
+  expect(of({ syntax: 'bash', body: ':' })).toEqual(['script']);
+  const package_ = { package: { packageId: 'A' }, scriptFile: 'a.sh' };
+  expect(of(package_)).toEqual(['extract', 'script']);
+  expect(of({ ...package_, substituteInFiles: ['*'], configVariables: true })).toEqual([
+    ...['extract', 'substitute-in-files', 'config-variables', 'script'],
+  ]);
 });

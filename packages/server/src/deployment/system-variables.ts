@@ -1,5 +1,6 @@
 /** The variables of the system: what an action is told about itself, by the names that people of Octopus know. */
 import { nameKey } from '../database/names.ts';
+import { packageOf } from '../project/package-of-step.ts';
 import type { DeploymentFacts } from './deployment-facts.ts';
 import type { DeploymentHistory, EarlierRelease } from './history.store.ts';
 import type { DeploymentEnd } from './outcome.ts';
@@ -131,9 +132,10 @@ function ofStep({ step }: PlannedAction): Values {
 
 function ofPackage({ step, machine }: PlannedAction): Values {
   const reference = machine.packages[0];
-  if (!reference || step.action.kind !== 'deploy-package') return {};
+  const wanted = packageOf(step.action);
+  if (!reference || !wanted) return {};
   return {
-    'Octopus.Action.Package.FeedId': step.action.feedId,
+    'Octopus.Action.Package.FeedId': wanted.feedId,
     'Octopus.Action.Package.PackageId': reference.id,
     'Octopus.Action.Package.PackageVersion': reference.version,
     'Octopus.Action.Package.NuGetPackageId': reference.id,

@@ -4,6 +4,7 @@ import { parsePackageId } from '@tako/nuget';
 import { nameKey } from '../database/names.ts';
 import type { FieldError } from '../errors.ts';
 import { findReferred, type Named } from '../variable/scope-references.ts';
+import { fromFeed, packageOf } from './package-of-step.ts';
 import type { StoredStep } from './project.ts';
 
 /** One entry a field that is wrong. */
@@ -17,8 +18,9 @@ export function stepProblems(steps: readonly Step[], stored: readonly StoredStep
     if (id !== undefined && !known.has(id)) at('id', `The process has no step ${id}`);
     if (id !== undefined && seen.has(id)) at('id', `${id} is there twice`);
     if (id !== undefined) seen.add(id);
-    const packageId = action.kind === 'deploy-package' ? parsePackageId(action.packageId) : '';
-    if (typeof packageId !== 'string') at('action.packageId', packageId.problem);
+    const wanted = packageOf(action);
+    const packageId = wanted ? parsePackageId(wanted.packageId) : '';
+    if (typeof packageId !== 'string') at(`${wanted?.field}.packageId`, packageId.problem);
     return errors;
   });
 }
@@ -30,11 +32,12 @@ export function resolveFeeds(
 ): { readonly steps: readonly Step[]; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const resolved = steps.map((step, index): Step => {
-    if (step.action.kind !== 'deploy-package') return step;
-    const { feedId } = step.action;
-    const found = findReferred(feeds, feedId);
-    if (found) return { ...step, action: { ...step.action, feedId: found.id } };
-    errors.push({ field: `steps[${index}].action.feedId`, message: `There is no feed "${feedId}"` });
+    const wanted = packageOf(step.action);
+    if (!wanted) return step;
+    const found = findReferred(feeds, wanted.feedId);
+    if (found) return { ...step, action: fromFeed(step.action, found.id) };
+    const { feedId, field } = wanted;
+    errors.push({ field: `steps[${index}].${field}.feedId`, message: `There is no feed "${feedId}"` });
     return step;
   });
   return { steps: resolved, errors };

@@ -26,6 +26,33 @@ const script = (name: string, more: Partial<StepInput> = {}): StepInput => ({
 const putSteps = (version: number, ...steps: StepInput[]) =>
   ask('processes.put', { id: 'shop', body: { version, steps } });
 
+it('the package of a script is looked at as that of any step', async () => {
+  const wrong = { feedId: 'Feeds-9', packageId: 'no id' };
+  const action = { kind: 'run-script' as const, package: wrong, scriptFile: 'a.sh' };
+  await expect(putSteps(0, script('Migrate', { action }))).rejects.toMatchObject({
+    errors: [{ field: 'steps[0].action.package.packageId' }],
+  });
+  const unknown = { ...action, package: { ...wrong, packageId: 'Shop.Db' } };
+  await expect(putSteps(0, script('Migrate', { action: unknown }))).rejects.toMatchObject({
+    errors: [{ field: 'steps[0].action.package.feedId' }],
+  });
+});
+
+it('a script step that was stored before it could have a package reads as one without', async () => {
+  await putSteps(0, script('Do'));
+  const old = [
+    { id: 'Steps-1', name: 'Do', roles: ['web'], action: { kind: 'run-script', syntax: 'bash', body: 'ls' } },
+  ];
+  await store.db
+    .updateTable('projects')
+    .set({ steps: JSON.stringify(old) })
+    .execute();
+  const { steps } = await ask('processes.get', { id: 'shop' });
+  expect(steps).toMatchObject([
+    { environments: [], action: { body: 'ls', bodies: [], package: null, scriptFile: '' } },
+  ]);
+});
+
 describe('a project', () => {
   it('starts with an empty process and no variables, both at version 0', async () => {
     expect(await ask('processes.get', { id: 'shop' })).toEqual({ version: 0, steps: [] });

@@ -1,5 +1,5 @@
 /** What is deployed together: a process and its variables. */
-import type { Process, Project, ReleaseNumbers, Step } from '@tako/api';
+import { Action, type Process, type Project, type ReleaseNumbers, type Step } from '@tako/api';
 import type { ProjectTable } from '../database/tables.ts';
 
 /** A step as the store has it: with its id. */
@@ -29,8 +29,15 @@ export type OldStep = Omit<StoredStep, keyof Scope> & Partial<Scope>;
 
 /** A step that does not say where it runs, runs everywhere. */
 export function withScope(step: OldStep): StoredStep {
-  return { ...everywhere, ...step };
+  return { ...everywhere, ...step, action: withDefaults(step.action) };
 }
+
+/** What an action that was stored before there was a setting has of it. */
+export function withDefaults(action: Action): Action {
+  return action.kind === 'run-script' ? { ...plainScript, ...action } : action;
+}
+
+const plainScript = Action.parse({ kind: 'run-script' });
 
 const everywhere = { environments: [], excludedEnvironments: [], channels: [] };
 

@@ -2,6 +2,7 @@
 import type { Step } from '@tako/api';
 import { nameKey } from '../database/names.ts';
 import type { FieldError } from '../errors.ts';
+import { packageOf } from '../project/package-of-step.ts';
 import { isForChannel } from '../project/step-scopes.ts';
 
 export type VersionWishes = {
@@ -20,7 +21,7 @@ export type WantedPackage = {
   readonly field: string;
 };
 
-/** One of each step of the channel that deploys a package and is not disabled; of another one where it is named. */
+/** One of each step of the channel that has a package and is not disabled; of another one where it is named. */
 export function wantedPackages(
   steps: readonly Step[],
   channelId: string,
@@ -30,8 +31,9 @@ export function wantedPackages(
     const { name, action } = step;
     const isOut = step.isDisabled || !isForChannel(step, channelId);
     const index = wishes.packages.findIndex(({ step }) => nameKey(step) === nameKey(name));
-    if (action.kind !== 'deploy-package' || (isOut && index < 0)) return [];
-    const { feedId, packageId } = action;
+    const wanted = packageOf(action);
+    if (!wanted || (isOut && index < 0)) return [];
+    const { feedId, packageId } = wanted;
     const common = { step: name, feedId, packageId };
     const named = wishes.packages[index];
     if (named) return [{ ...common, version: named.version, field: `packages[${index}].version` }];
@@ -62,6 +64,6 @@ export function wishProblems(
 
 function problemOf(wanted: string, step: Step | undefined, isTwice: boolean): string | undefined {
   if (!step) return `The process has no step "${wanted}"`;
-  if (step.action.kind !== 'deploy-package') return `The step "${step.name}" deploys no package`;
+  if (!packageOf(step.action)) return `The step "${step.name}" has no package`;
   return isTwice ? `The step "${step.name}" is there twice` : undefined;
 }

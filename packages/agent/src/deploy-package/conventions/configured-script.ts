@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ScriptSyntax } from '@tako/protocol';
-import { ActionFailure } from '../../script/action-failure.ts';
+import { extensionOf } from '../../script/interpreter.ts';
 import { runScript } from '../../script/run-script.ts';
 import type { Convention, ConventionResult, Installation } from '../convention.ts';
 import { deletesScripts, type Stage } from '../stage-scripts.ts';
@@ -9,12 +9,7 @@ import { deletesScripts, type Stage } from '../stage-scripts.ts';
 type ConfiguredStage = Exclude<Stage, 'DeployFailed'>;
 
 /** Each that has a text runs, in this order. */
-const languages: readonly (readonly [string, ScriptSyntax | undefined])[] = [
-  ['ps1', 'powershell'],
-  ['csx', undefined],
-  ['sh', 'bash'],
-  ['py', 'python'],
-];
+const languages: readonly ScriptSyntax[] = ['powershell', 'csharp', 'bash', 'python'];
 
 /** Runs the scripts of a stage that stand in the step instead of in the package. */
 export function configuredScript(id: Convention['id'], stage: ConfiguredStage): Convention {
@@ -27,15 +22,10 @@ async function runStage(
   installation: Installation,
 ): Promise<ConventionResult> {
   let ran = 0;
-  for (const [extension, syntax] of languages) {
-    const name = `Octopus.Action.CustomScripts.${stage}.${extension}`;
+  for (const syntax of languages) {
+    const name = `Octopus.Action.CustomScripts.${stage}${extensionOf[syntax]}`;
     const text = textOf(id, name, installation);
     if (text.trim() === '') continue;
-    if (syntax === undefined) {
-      throw new ActionFailure(
-        `the ${stage} script of the step is in a language that this agent does not run`,
-      );
-    }
     await runText({ node: id, name, syntax, stage, text }, installation);
     ran += 1;
   }

@@ -1,4 +1,3 @@
-import { ActionFailure } from '../../script/action-failure.ts';
 import { runScript } from '../../script/run-script.ts';
 import type { Convention, ConventionResult, Installation } from '../convention.ts';
 import { findScripts, removeScripts, type Stage } from '../stage-scripts.ts';
@@ -19,7 +18,6 @@ async function runStage(
     context.variables.flag('Octopus.Action.Package.RunScripts', true) || stage === 'DeployFailed';
   if (!mayRun) return { skipped: 'scripts of packages are switched off' };
   const found = await findScripts(folder, stage);
-  // Whatever has an interpreter here: what a package does must not hang on that.
   const [best] = found;
   if (!best) return { skipped: `no ${stage} script in the package` };
   if (found.length > 1) {
@@ -27,7 +25,6 @@ async function runStage(
     context.log.say(id, 'verbose', `There are ${names}; ${best.name} runs`);
   } else context.log.say(id, 'verbose', `Running ${best.name}`);
   const { syntax, file, name } = best;
-  if (syntax === undefined) throw new ActionFailure(`${name} is in a language that this agent does not run`);
   await runScript({ node: id, syntax, file, folder, name }, context);
   await removeScripts(stage, installation);
   return 'done';
