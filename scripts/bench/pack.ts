@@ -43,6 +43,9 @@ type Run = { readonly ms: number; readonly peak: number };
 async function measure(command: string, args: readonly string[], cwd: string): Promise<Run> {
   const began = performance.now();
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  await once(child, 'spawn').catch((cause: unknown) => {
+    throw new Error(`${command} cannot be started: is it installed?`, { cause });
+  });
   const ended = once(child, 'exit').then(([code]) => ({ code, ms: performance.now() - began }));
   const peak = await watchPeak(child);
   const { code, ms } = await ended;
