@@ -74,7 +74,7 @@ function attributesOf(entry: JournalEntry): string {
     EnvironmentId: entry.environmentId,
     TenantId: entry.tenantId,
     ProjectId: entry.projectId,
-    InstalledOn: entry.installedOn?.toISOString().slice(0, 19).replace('T', ' ') ?? '',
+    InstalledOn: entry.installedOn?.toISOString().slice(0, 19).replace('T', ' '),
     RetentionPolicySet: entry.retentionPolicySet,
     ExtractedTo: entry.extractedTo,
     CustomInstallationDirectory: entry.customInstallationDirectory,
@@ -82,14 +82,13 @@ function attributesOf(entry: JournalEntry): string {
   });
 }
 
-const packageAttributes = ({ id, version, deployedFrom = '' }: JournalPackage): string =>
+const packageAttributes = ({ id, version, deployedFrom }: JournalPackage): string =>
   attributes({ PackageId: id, PackageVersion: version, DeployedFrom: deployedFrom });
 
-/** What is not given is left out. */
-function attributes(values: Attributes): string {
+/** What is undefined is left out. */
+function attributes(values: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(values)
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+    .flatMap(([name, value]) => (value === undefined ? [] : [` ${name}="${escaped(value)}"`]))
     .join('');
 }
 

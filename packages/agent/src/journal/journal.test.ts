@@ -35,10 +35,10 @@ describe('the deployment journal', () => {
     ]);
     expect(text).toBe(`<?xml version="1.0" encoding="utf-8"?>
 <Deployments>
-  <Deployment Id="7d1c" EnvironmentId="Environments-1" ProjectId="Projects-2" InstalledOn="2026-11-24 10:11:12" RetentionPolicySet="set" ExtractedTo="/srv/7d1c" CustomInstallationDirectory="/srv/&quot;shop&quot; &amp; &lt;co&gt;" WasSuccessful="True">
+  <Deployment Id="7d1c" EnvironmentId="Environments-1" TenantId="" ProjectId="Projects-2" InstalledOn="2026-11-24 10:11:12" RetentionPolicySet="set" ExtractedTo="/srv/7d1c" CustomInstallationDirectory="/srv/&quot;shop&quot; &amp; &lt;co&gt;" WasSuccessful="True">
     <Package PackageId="Shop.Web" PackageVersion="1.2.0" DeployedFrom="/var/files/ab" />
   </Deployment>
-  <Deployment Id="8e2d" EnvironmentId="Environments-1" TenantId="Tenants-9" ProjectId="Projects-2" InstalledOn="2026-11-24 10:11:12" RetentionPolicySet="set" ExtractedTo="/srv/8e2d" WasSuccessful="False">
+  <Deployment Id="8e2d" EnvironmentId="Environments-1" TenantId="Tenants-9" ProjectId="Projects-2" InstalledOn="2026-11-24 10:11:12" RetentionPolicySet="set" ExtractedTo="/srv/8e2d" CustomInstallationDirectory="" WasSuccessful="False">
     <Package PackageId="Shop.Web" PackageVersion="1.2.0" />
   </Deployment>
 </Deployments>

@@ -419,6 +419,17 @@ describe('the variables of an action', () => {
     expect((await run(await openAgent(), spec)).lines('info')).toEqual(['green', 'same']);
   });
 
+  it('are those of a file that the environment of the agent names', async () => {
+    const file = path.join(await tempFolder(), 'more.json');
+    await writeFile(file, '{ "Colour": "green" }');
+    process.env.AdditionalVariablesPath = file;
+    onTestFinished(() => {
+      delete process.env.AdditionalVariablesPath;
+    });
+    const result = await run(await openAgent(), scriptSpec('get_octopusvariable Colour'));
+    expect(result.lines('info')).toEqual(['green']);
+  });
+
   it.each([
     ['is not there', undefined, /^the file of variables .* cannot be read: ENOENT/],
     ['is no object', '[1]', /^the file of variables .* is no JSON object of names and values$/],

@@ -374,14 +374,19 @@ describe('PowerShell', () => {
     expect(bootstrapArguments('powershell', { ...invocation, withoutProfile: true })).toContain('-NoProfile');
   });
 
+  const installed = ['6', '7-preview', '7', 'Modules'].map((name) => `C:\\P\\PowerShell\\${name}`);
+
   it.each([
     [{}, { names: ['powershell.exe', 'pwsh.exe'] }],
-    [{ edition: ' core' }, { names: ['pwsh.exe'] }],
+    [{ edition: ' core' }, { names: ['C:\\P\\PowerShell\\7\\pwsh.exe', 'pwsh.exe'] }],
     [{ edition: 'Desktop', version: '' }, { names: ['powershell.exe'] }],
     [{ version: ' 2.0' }, { names: ['powershell.exe', 'pwsh.exe'], version: '2.0' }],
-    [{ edition: 'Core', version: '7.4.1' }, { names: ['C:\\Program Files\\PowerShell\\7.4.1\\pwsh.exe'] }],
+    [
+      { edition: 'Core', version: '7-preview' },
+      { names: ['C:\\P\\PowerShell\\7-preview\\pwsh.exe', 'pwsh.exe'] },
+    ],
   ])('of %j is, on Windows, %j', (wish, chosen) => {
-    expect(powershellFor(wish)).toEqual(chosen);
+    expect(powershellFor(wish, installed)).toEqual(chosen);
   });
 
   it('of an older version is told so before all else', () => {
@@ -389,8 +394,15 @@ describe('PowerShell', () => {
     expect(bootstrapArguments('powershell', invocation).slice(0, 3)).toEqual(['-Version', '2.0', '-NoLogo']);
   });
 
+  it('of the newer kind is one from the path where none is installed, and none where another version is wanted', () => {
+    expect(powershellFor({ edition: 'core' }, [])).toEqual({ names: ['pwsh.exe'] });
+    expect(() => powershellFor({ edition: 'core', version: '5' }, installed)).toThrow(
+      'there is no PowerShell Core 5 here; installed are: 6, 7-preview, 7, Modules',
+    );
+  });
+
   it('of an edition that there is not is refused', () => {
-    expect(() => powershellFor({ edition: 'Classic' })).toThrow(
+    expect(() => powershellFor({ edition: 'Classic' }, [])).toThrow(
       'there is no edition "Classic" of PowerShell: it is Core or Desktop',
     );
   });

@@ -1,5 +1,5 @@
 /** Which program runs a script of which language here. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ScriptSyntax } from '@tako/protocol';
 import { ActionFailure } from './action-failure.ts';
@@ -85,27 +85,64 @@ export function mustFindInterpreter(
   wish: PowershellWish,
 ): Interpreter {
   const isChosen = syntax === 'powershell' && windows;
-  const { names, version } = isChosen ? powershellFor(wish) : { names: programs[syntax] };
+  const { names, version } = isChosen
+    ? powershellFor(wish, installedPowershells())
+    : { names: programs[syntax] };
   const program = findFirst(names, process.env);
   if (program !== undefined) return { program, version };
   throw new ActionFailure(`${scriptName} needs ${names.join(' or ')}, which this machine does not have`, -1);
 }
 
-/** Windows PowerShell is told the version; of the newer one each version has a folder of its own. */
-export function powershellFor({ edition = '', version = '' }: PowershellWish): {
+/** The folders of the newer PowerShell's versions, which lie side by side. */
+function installedPowershells(env: NodeJS.ProcessEnv = process.env): string[] {
+  const places = [...new Set([env.ProgramFiles, env['ProgramFiles(x86)']])].filter(
+    (place) => place !== undefined,
+  );
+  return places.flatMap((place) => {
+    const folder = path.win32.join(place, 'PowerShell');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder).map((name) => path.win32.join(folder, name));
+  });
+}
+
+/**
+ * Windows PowerShell is told the version. Of the newer one each has a folder of its own, `installed`: the newest, if
+ * nothing is said; of two of one number the one that is no preview.
+ */
+export function powershellFor(
+  { edition = '', version = '' }: PowershellWish,
+  installed: readonly string[],
+): {
   readonly names: readonly string[];
   readonly version?: string;
 } {
-  const told = version.trim() === '' ? {} : { version: version.trim() };
+  const wanted = version.trim();
+  const told = wanted === '' ? {} : { version: wanted };
   switch (edition.trim().toLowerCase()) {
     case '':
       return { names: ['powershell.exe', 'pwsh.exe'], ...told };
     case 'desktop':
       return { names: ['powershell.exe'], ...told };
     case 'core':
-      if (told.version === undefined) return { names: ['pwsh.exe'] };
-      return { names: [`C:\\Program Files\\PowerShell\\${told.version}\\pwsh.exe`] };
+      return { names: coreNames(wanted, installed) };
     default:
       throw new ActionFailure(`there is no edition "${edition}" of PowerShell: it is Core or Desktop`);
   }
 }
+
+function coreNames(version: string, installed: readonly string[]): string[] {
+  const known = installed.map((folder) => ({ folder, name: path.win32.basename(folder) }));
+  const fitting = known.filter(({ name }) => version === '' || name === version);
+  if (version !== '' && fitting.length === 0) {
+    const names = known.map(({ name }) => name).join(', ') || 'none';
+    throw new ActionFailure(`there is no PowerShell Core ${version} here; installed are: ${names}`);
+  }
+  const [newest] = fitting.toSorted(
+    (a, b) => majorOf(b.name) - majorOf(a.name) || (a.name < b.name ? -1 : 1),
+  );
+  return newest ? [path.win32.join(newest.folder, 'pwsh.exe'), 'pwsh.exe'] : ['pwsh.exe'];
+}
+
+/** Folders are called `7`, or `7-preview`. */
+const majorOf = (name: string): number =>
+  /^\d+$/.test(name.split('-')[0] ?? '') ? Number.parseInt(name, 10) : -1;

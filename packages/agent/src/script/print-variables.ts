@@ -33,9 +33,10 @@ export function warnOfProblems({ variables, log }: Shown): void {
   }
 }
 
-/** Takes over the file that AdditionalVariablesPath names. Throws `ActionFailure` where there is none. */
+/** Takes over the file that AdditionalVariablesPath names, a variable or one of the environment. Throws `ActionFailure` where there is none. */
 export async function addVariablesOfFile(variables: ActionVariables): Promise<void> {
-  const file = variables.get('AdditionalVariablesPath')?.trim() ?? '';
+  const named = variables.get('AdditionalVariablesPath') ?? variables.get('env:AdditionalVariablesPath');
+  const file = named?.trim() ?? '';
   if (file === '') return;
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     const why = `the file of variables ${file} cannot be read: ${error.message}`;
