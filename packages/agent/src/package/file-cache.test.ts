@@ -77,6 +77,27 @@ describe('a file', () => {
     expect(await cache.receive(sha256, content.length, 1_500_000, body(1_500_000))).toEqual(whole);
   });
 
+  it.each([
+    ['the same agent', false],
+    ['an agent that was started again', true],
+  ])(
+    'that has changed on the disk is not taken for what it was, by %s, and comes again',
+    async (_, restarted) => {
+      const { folder, cache } = await open();
+      await cache.receive(sha256, content.length, 0, body());
+      expect(await cache.status(sha256, content.length)).toEqual(whole);
+      const changed = Buffer.from(content);
+      changed[2_500_000]! ^= 1;
+      await writeFile(filePath(folder, sha256), changed);
+      const next = restarted ? createFileCache(folder) : cache;
+      const looks = [next.status(sha256, content.length), next.status(sha256, content.length)];
+      const nothing = { offset: 0, complete: false };
+      expect(await Promise.all(looks)).toEqual([nothing, nothing]);
+      expect(await next.receive(sha256, content.length, 0, body())).toEqual(whole);
+      expect((await readFile(filePath(folder, sha256))).equals(content)).toBe(true);
+    },
+  );
+
   it('that does not go on where it must is refused with the byte where it must', async () => {
     const { cache } = await open();
     await expect(cache.receive(sha256, content.length, 0, body(0, 2_000_000))).rejects.toThrow();

@@ -31,30 +31,50 @@ type Cache = {
   readonly folder: string;
   /** The running hash of a part, good only while its length is the part's. */
   readonly hashes: Map<Sha256, { readonly hash: Hash; readonly bytes: number }>;
+  /** Files whose hash has been found right, with what changes when somebody writes to them. */
+  readonly verified: Map<Sha256, string>;
 };
 
 /** One upload of a file at a time; another waits, then finds what the first has left. */
 export function createFileCache(folder: string): FileCache {
-  const cache: Cache = { folder, hashes: new Map() };
-  const turns = createTurns();
+  const cache: Cache = { folder, hashes: new Map(), verified: new Map() };
+  const [uploads, looks] = [createTurns(), createTurns()];
   return {
-    status: (sha256, sizeBytes) => status(cache, sha256, sizeBytes),
+    // Whoever asks again because a large file took too long finds what the first has found.
+    status: (sha256, sizeBytes) => looks.take(sha256, () => status(cache, sha256, sizeBytes)),
     receive: (sha256, sizeBytes, offset, body) =>
-      turns.take(sha256, () => receive(cache, sha256, sizeBytes, offset, body)),
+      uploads.take(sha256, () => receive(cache, sha256, sizeBytes, offset, body)),
     freeBytes: () => freeBytes(folder),
     cleanUp: (now) => cleanUp(cache, now),
   };
 }
 
-async function status({ folder }: Cache, sha256: Sha256, sizeBytes: number): Promise<FileStatus> {
-  const file = filePath(folder, sha256);
-  if ((await sizeIfThere(file)) === sizeBytes) {
+async function status(cache: Cache, sha256: Sha256, sizeBytes: number): Promise<FileStatus> {
+  const file = filePath(cache.folder, sha256);
+  if ((await sizeIfThere(file)) === sizeBytes && (await isRight(cache, sha256))) {
     const now = new Date();
     await utimes(file, now, now);
+    cache.verified.set(sha256, await markOf(file));
     return { offset: sizeBytes, complete: true };
   }
   const part = (await sizeIfThere(file + partMark)) ?? 0;
   return { offset: part > sizeBytes ? 0 : part, complete: false };
+}
+
+/** A file that has changed on the disk is removed, so that it is sent again. */
+async function isRight({ folder, verified }: Cache, sha256: Sha256): Promise<boolean> {
+  const file = filePath(folder, sha256);
+  if (verified.get(sha256) === (await markOf(file))) return true;
+  if ((await hashOf(file)).digest('hex') === sha256) return true;
+  verified.delete(sha256);
+  await rm(file, { force: true });
+  return false;
+}
+
+/** Differs once somebody has written to the file, or put another in its place. */
+async function markOf(file: string): Promise<string> {
+  const { ino, size, ctimeMs } = await stat(file);
+  return `${ino} ${size} ${ctimeMs}`;
 }
 
 async function freeBytes(folder: string): Promise<number> {
@@ -99,15 +119,19 @@ async function mustHaveRoom(folder: string, bytes: number): Promise<void> {
 async function hashUpTo({ hashes }: Cache, sha256: Sha256, part: string, bytes: number): Promise<Hash> {
   const known = hashes.get(sha256);
   if (known?.bytes === bytes) return known.hash;
+  return bytes === 0 ? createHash('sha256') : hashOf(part, bytes);
+}
+
+/** Of the first `bytes`; of all without. */
+async function hashOf(file: string, bytes = Number.POSITIVE_INFINITY): Promise<Hash> {
   const hash = createHash('sha256');
-  if (bytes === 0) return hash;
   const options = { end: bytes - 1, highWaterMark: uploadBatchBytes };
-  for await (const chunk of createReadStream(part, options)) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(file, options)) hash.update(chunk as Buffer);
   return hash;
 }
 
 async function finish(
-  { folder, hashes }: Cache,
+  { folder, hashes, verified }: Cache,
   sha256: Sha256,
   sizeBytes: number,
   hash: Hash,
@@ -122,6 +146,7 @@ async function finish(
   failpoint('agent.upload.synced');
   await rename(file + partMark, file);
   await syncFolder(folder);
+  verified.set(sha256, await markOf(file));
   failpoint('agent.upload.named');
   return { offset: sizeBytes, complete: true };
 }

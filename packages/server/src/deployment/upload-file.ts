@@ -8,7 +8,7 @@ import {
   ProtocolError,
 } from '@tako/protocol';
 import { AgentUnreachable } from '../agent-link/linked-machine.ts';
-import { openablePackage, PackageFileError } from '../package/acquire-package.ts';
+import { acquirePackage, openablePackage, PackageFileError } from '../package/acquire-package.ts';
 import { damagedTries, readBytes } from './limits.ts';
 import type { DeploymentRun } from './open-run.ts';
 import { createPatience } from './patience.ts';
@@ -34,11 +34,12 @@ export async function uploadFile(
   options: UploadOptions,
 ): Promise<boolean> {
   const { nodeId, signal } = options;
-  const file = await openablePackage({ packagesFolder: run.packagesFolder, ...reference });
+  const stored = { packagesFolder: run.packagesFolder, ...reference };
   const patience = createPatience(() => run.limits.firstReachMs);
   let durable = -1;
   let damaged = 0;
   for (;;) {
+    const file = await openablePackage(stored);
     const wanted = { ...machine, nodeId, withinMs: patience.leftMs(), signal };
     const session = await reachMachine(run, wanted);
     patience.begin();
@@ -48,8 +49,11 @@ export async function uploadFile(
       failpoint('server.upload.asked');
       if (offset > durable) patience.renew();
       durable = offset;
-      if (await sendRest(session, file, reference, offset, options)) return true;
+      await sendRest(session, file, reference, offset, options);
+      return true;
     } catch (error) {
+      // Either it was spoilt where it comes from, or on its way.
+      if (isDamaged(error)) await acquirePackage(stored, signal);
       if (isDamaged(error)) damaged += 1;
       if (!canGoOn(error) || damaged >= damagedTries) throw error;
       if (!patience.failed()) throw givenUp(machine, error);
@@ -63,14 +67,14 @@ async function tellLoss({ writer }: DeploymentRun, nodeId: string, error: Error)
   await writer.append({ inputs: [writer.line(nodeId, 'verbose', `Trying again: ${error.message}`)] });
 }
 
-/** Whether the file is complete then. */
+/** Throws `LinkError` where the file ended too early: it has become shorter. */
 async function sendRest(
   session: AgentSession,
   file: string,
   { sha256, sizeBytes }: PackageReference,
   offset: number,
   { signal, onProgress }: UploadOptions,
-): Promise<boolean> {
+): Promise<void> {
   const body = createReadStream(file, { start: offset, highWaterMark: readBytes });
   let unreadable: Error | undefined;
   body.once('error', (error) => {
@@ -78,7 +82,8 @@ async function sendRest(
   });
   const sending = { sha256, sizeBytes, offset, body, ...(onProgress ? { onProgress } : {}) };
   try {
-    return (await session.sendFile(sending, signal)).complete;
+    const { complete } = await session.sendFile(sending, signal);
+    if (!complete) throw new LinkError('the file ended before its end', { sent: true });
   } catch (error) {
     // A file that cannot be read shows as a connection that failed, and would be tried for ever.
     throw unreadable ?? error;

@@ -1,9 +1,8 @@
-import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { readPackageNuspec } from '@tako/nuget';
 import type { Response } from 'express';
 import type { PackageTable } from '../database/tables.ts';
-import { openablePackage } from '../package/acquire-package.ts';
+import { openablePackage, readPackage } from '../package/acquire-package.ts';
 import { downloadName } from '../package/package.ts';
 
 type Source = { readonly packagesFolder: string };
@@ -15,11 +14,12 @@ export async function sendPackage(
   response: Response,
 ): Promise<void> {
   const { sha256, size_bytes: sizeBytes } = row;
-  const handle = await open(await openablePackage({ packagesFolder, sha256, sizeBytes }));
+  const stored = { packagesFolder, sha256, sizeBytes };
+  await openablePackage(stored);
   response.attachment(downloadName(row));
   response.setHeader('Content-Type', 'application/octet-stream');
   response.setHeader('Content-Length', sizeBytes);
-  await pipeline(handle.createReadStream(), response).catch((error: NodeJS.ErrnoException) => {
+  await pipeline(readPackage(stored), response).catch((error: NodeJS.ErrnoException) => {
     // A client that goes away in the middle of a download is nobody's fault.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });

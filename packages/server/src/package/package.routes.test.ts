@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Sha256 } from '@tako/protocol';
@@ -10,6 +10,7 @@ import { asker } from '../environment/ask.test-support.ts';
 import type { FileAnswer } from '../http/handlers.ts';
 import { acquirePackage } from './acquire-package.ts';
 import { packageRoutes } from './package.routes.ts';
+import { quarantineFolder } from './package.ts';
 import { bodyOf, filesOf, packageBytes } from './packages.test-support.ts';
 
 let store: TestStore;
@@ -178,12 +179,27 @@ describe('a stored file', () => {
     const stored = { packagesFolder, sha256, sizeBytes };
     const file = hashedFile(packagesFolder, sha256);
     expect(await acquirePackage(stored)).toBe(file);
-    await writeFile(file, Buffer.alloc(sizeBytes));
-    await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.spoilt' });
+    for (const bytes of [Buffer.alloc(sizeBytes), 'short']) {
+      await writeFile(file, bytes);
+      await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.spoilt' });
+      expect(await readFile(path.join(quarantineFolder(packagesFolder), sha256))).toEqual(Buffer.from(bytes));
+      await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.missing' });
+    }
+  });
+
+  it('that is lost or spoilt comes back when the same bytes are pushed again, and by no others', async () => {
+    const bytes = await make('Shop.Web', '1.0.0');
+    const row = await push(bytes);
+    const file = hashedFile(packagesFolder, row.sha256 as Sha256);
+    await rm(file);
+    await expect(push(await make('Shop.Web', '1.0.0', 'other'))).rejects.toMatchObject({
+      code: 'package.exists',
+    });
+    expect(await push(bytes)).toEqual({ ...row, outcome: 'found' });
+    expect(await readFile(file)).toEqual(bytes);
     await writeFile(file, 'short');
-    await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.spoilt' });
-    await ask('packages.delete', { id: 'Shop.Web@1.0.0' });
-    await expect(acquirePackage(stored)).rejects.toMatchObject({ code: 'package-file.missing' });
+    expect(await push(bytes, 'ignore')).toEqual({ ...row, outcome: 'found' });
+    expect(await readFile(file)).toEqual(bytes);
   });
 });
 

@@ -1,4 +1,5 @@
 /** A version of a package in a feed. */
+import path from 'node:path';
 import type { Package } from '@tako/api';
 import {
   compareVersions,
@@ -12,6 +13,11 @@ import type { PackageTable } from '../database/tables.ts';
 
 /** The feed that comes with the server; a migration makes it. */
 export const builtInFeedId = 'Feeds-1';
+
+/** Files that are no longer what was pushed, by the hash that they should have. */
+export function quarantineFolder(packagesFolder: string): string {
+  return path.join(packagesFolder, 'quarantine');
+}
 
 export function downloadName({ package_id, version }: PackageTable): string {
   return `${package_id}.${version}.nupkg`;

@@ -9,6 +9,7 @@ import type { PackageTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import { boundaryOf, firstPart } from '../http/first-part.ts';
 import type { HandlerInput, StreamBody } from '../http/handlers.ts';
+import { hasFile } from './acquire-package.ts';
 import { keepFile, removeUnusedFile } from './keep-file.ts';
 import { maxPackageBytes } from './limits.ts';
 import { findPackage, insertPackage, updatePackage } from './package.store.ts';
@@ -90,6 +91,9 @@ async function storePackage(
     return await transaction(db, async (trx) => {
       await lockKind(trx, 'Packages');
       const existing = await findPackage(trx, builtInFeedId, info.id, info.version);
+      if (existing && (await isRestored(packagesFolder, existing, received))) {
+        return { row: existing, outcome: 'found' };
+      }
       if (existing && mode === 'ignore') return { row: existing, outcome: 'found' };
       if (existing && mode === 'fail') throw exists(existing);
       const columns = columnsOf(received, info, now);
@@ -107,6 +111,18 @@ async function storePackage(
   } finally {
     for (const sha256 of unused) await removeUnusedFile(db, packagesFolder, sha256);
   }
+}
+
+/** A push of the very bytes whose file was lost or put aside brings it back, whatever the mode. */
+async function isRestored(
+  packagesFolder: string,
+  existing: PackageTable,
+  received: ReceivedFile,
+): Promise<boolean> {
+  const { sha256, sizeBytes } = received;
+  if (existing.sha256 !== sha256 || (await hasFile({ packagesFolder, sha256, sizeBytes }))) return false;
+  await keepFile(packagesFolder, received);
+  return true;
 }
 
 function exists({ id, package_id, version }: PackageTable): Refusal {
