@@ -56,6 +56,13 @@ export const Machine = z
     address: z.string().nullable().describe('host:port of a listening agent'),
     isDisabled: z.boolean(),
     isConnected: z.boolean(),
+    clockAheadMs: z
+      .number()
+      .int()
+      .nullable()
+      .describe(
+        'How far its clock was ahead of the server’s when it last said hello, in ms; null where it is not connected',
+      ),
     health: z.object({
       state: z.enum(['unknown', 'healthy', 'unavailable']),
       checkedAt: zTime.nullable(),

@@ -160,9 +160,19 @@ function machineFields(machine: Machine, nameOf: Names): string {
     ['Thumbprint', machine.thumbprint],
     ['Reached', machine.address ?? machine.communication],
     ['Connected', machine.isConnected],
+    ['Clock', clockText(machine.clockAheadMs)],
     ['Disabled', machine.isDisabled],
     ['Health', health.detail === '' ? health.state : `${health.state}: ${health.detail}`],
     ['Checked', timeText(health.checkedAt)],
     ['Agent', [machine.agentVersion, machine.platform].filter(Boolean).join(', ')],
   ]);
+}
+
+const secondMs = 1000;
+
+/** Nothing where both clocks show the same second. */
+function clockText(aheadMs: number | null): string {
+  const seconds = Math.round(Math.abs(aheadMs ?? 0) / secondMs);
+  if (aheadMs === null || seconds === 0) return '';
+  return `${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the server's`;
 }

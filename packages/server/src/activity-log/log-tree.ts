@@ -47,11 +47,11 @@ export function pendingNode(planned: PlannedNode): TreeNode {
 export function changeNode(node: TreeNode, change: NodeChange, time: number): TreeNode | undefined {
   if (hasEnded(node.state)) return undefined;
   const state = change.state ?? settled(node, change) ?? node.state;
+  const startedAt = node.startedAt ?? (hasBegun(node.state, state) ? time : null);
   const next: TreeNode = {
-    ...node,
-    state,
-    startedAt: node.startedAt ?? (hasBegun(node.state, state) ? time : null),
-    endedAt: hasEnded(state) ? time : null,
+    ...{ ...node, state, startedAt },
+    // Somebody may have set the clock meanwhile.
+    endedAt: hasEnded(state) ? Math.max(time, startedAt ?? time) : null,
     detail: change.detail === undefined ? node.detail : change.detail,
     progress: change.progress === undefined ? node.progress : change.progress,
   };

@@ -43,6 +43,8 @@ export type AgentLinkOptions = {
 export type AgentLink = {
   readonly pollingPort: number;
   isConnected(machineId: string): boolean;
+  /** How far the agent's clock was ahead of ours at its last hello; undefined where none came through. */
+  clockAheadMs(machineId: string): number | undefined;
   /** A live session, dialled or waited for until the deadline. Throws `AgentUnreachable` or the signal's reason. */
   session(machineId: string, options: SessionOptions): Promise<AgentSession>;
   /** Says hello now and reports the contact. Throws `AgentUnreachable`. */
@@ -114,6 +116,7 @@ export async function createAgentLink(options: AgentLinkOptions): Promise<AgentL
   return {
     pollingPort: open.port,
     isConnected: (machineId) => links.get(machineId)?.isConnected() ?? false,
+    clockAheadMs: (machineId) => links.get(machineId)?.clockAheadMs(),
     session: async (machineId, wanted) => linkOf(machineId).session(wanted),
     checkHealth: async (machineId, signal) => {
       const wanted = { deadlineMs: healthCheckMs, isOneTry: true };

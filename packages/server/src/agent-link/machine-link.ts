@@ -21,6 +21,8 @@ export type SessionOptions = {
 export type MachineLink = {
   readonly machine: LinkedMachine;
   readonly isConnected: () => boolean;
+  /** Of its last hello. */
+  readonly clockAheadMs: () => number | undefined;
   /** Throws `AgentUnreachable` at the deadline, or the signal's reason. */
   session(options: SessionOptions): Promise<AgentSession>;
   /** Says hello on a session that has just come about and, where all is well, uses it from now on. */
@@ -42,6 +44,7 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
   let dialling: AbortController | undefined;
   let resting: AbortController | undefined;
   let isDropped = false;
+  let clockAheadMs: number | undefined;
 
   const unreachable = () => {
     const reason = reasonOf(machine, problem);
@@ -56,7 +59,10 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
     for (const waiter of [...waiters]) if (waiter.isOneTry) waiter.reject(unreachable());
   };
 
-  const sayHello = createHello(machine, options);
+  const greeting = createHello(machine, options);
+  const sayHello = async (session: AgentSession, signal?: AbortSignal) => {
+    clockAheadMs = (await greeting(session, signal)).time - options.now();
+  };
 
   const adopt = async (session: AgentSession) => {
     try {
@@ -174,6 +180,7 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
   return {
     machine,
     isConnected: () => live !== undefined,
+    clockAheadMs: () => clockAheadMs,
     session,
     adopt,
     greet: async (wanted) => {

@@ -1,5 +1,12 @@
 /** Hello to an agent, each time that a connection to it comes about and whenever somebody wants to know how it is. */
-import { type AgentSession, commonWireVersion, type Identity, LinkError, wireVersions } from '@tako/protocol';
+import {
+  type AgentSession,
+  commonWireVersion,
+  type HelloAnswer,
+  type Identity,
+  LinkError,
+  wireVersions,
+} from '@tako/protocol';
 import { AgentUnreachable, type Contact, type LinkedMachine } from './linked-machine.ts';
 
 export type HelloOptions = {
@@ -11,7 +18,7 @@ export type HelloOptions = {
   readonly onContact: (machine: LinkedMachine, contact: Contact, session: AgentSession | undefined) => void;
 };
 
-export type SayHello = (session: AgentSession, signal?: AbortSignal) => Promise<void>;
+export type SayHello = (session: AgentSession, signal?: AbortSignal) => Promise<HelloAnswer>;
 
 /**
  * The greeting of one machine, which remembers whom it has met. It reports the contact; throws `AgentUnreachable` where
@@ -43,6 +50,7 @@ export function createHello(machine: LinkedMachine, options: HelloOptions): SayH
       throw error;
     }
     onContact(machine, { state: 'healthy', at: now(), answer }, session);
+    return answer;
   };
 }
 

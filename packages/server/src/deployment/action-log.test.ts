@@ -8,6 +8,7 @@ const read = (...records: object[]) =>
   readRecords(
     action!,
     records.map((record, index) => ({ record: { time: 1, ...record } as never, cursor: index })),
+    (time) => time,
   );
 const machineNode = `${action!.step.stepId}.${action!.machine.machineId}`;
 

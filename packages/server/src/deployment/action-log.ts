@@ -25,16 +25,21 @@ export type ActionNews = {
 };
 
 /**
- * Reads a batch of records. Lines of a node that was not planned are taken for the action's own; how such a node stands
+ * Reads a batch of records; `timeOf` makes a time of the server of one of the agent. Lines of a node that was not planned are taken for the action's own; how such a node stands
  * is not, since it says nothing of the action as a whole.
  */
-export function readRecords(action: PlannedAction, batch: readonly RecordAt[]): ActionNews {
+export function readRecords(
+  action: PlannedAction,
+  batch: readonly RecordAt[],
+  timeOf: (agentTime: number) => number,
+): ActionNews {
   const isPlanned = plannedNodes(action);
   const nodeOf = (node: string) => idOf(action, isPlanned(node) ? node : '');
   const inputs: LogInput[] = [];
   const variables: OutputVariable[] = [];
   const offers: Offer[] = [];
-  for (const { record } of batch) {
+  for (const { record: told } of batch) {
+    const record = { ...told, time: timeOf(told.time) };
     switch (record.kind) {
       case 'lines':
         inputs.push(linesOf(record, nodeOf(record.node)));

@@ -6,6 +6,7 @@ import { nodeIds } from './log-plan.ts';
 import { type DeploymentRun, recordedOf } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PlannedAction } from './plan.ts';
+import { createServerTimes } from './server-times.ts';
 import { stepStatuses } from './step-status.ts';
 
 export type DrivenAction = {
@@ -24,6 +25,8 @@ export type DrivenAction = {
   readonly noteSent: () => void;
   readonly noteKnown: () => void;
   readonly cursor: () => number;
+  /** When something happened by the server's clock. */
+  readonly timeOf: (agentTime: number) => number;
   /** The same whenever it is asked for: what a ticket was given cannot change. */
   readonly spec: () => ActionSpec;
   /** Failed where it surely never began; else interrupted: nobody knows, and it is never run again by itself. */
@@ -39,8 +42,10 @@ export function openDrive(run: DeploymentRun, action: PlannedAction, signal: Abo
   let mayRun = isResumed;
   let isKnown = cursor() > 0;
   let spec: ActionSpec | undefined;
+  const aheadMs = () => run.agentLink.clockAheadMs(machine.machineId) ?? 0;
+  const timeOf = createServerTimes(run.now, aheadMs, isResumed ? 0 : run.now());
   return {
-    ...{ run, action, signal, cursor, isResumed },
+    ...{ run, action, signal, cursor, isResumed, timeOf },
     nodeId: nodeIds.machine(step.stepId, machine.machineId),
     mayRun: () => mayRun,
     isKnown: () => isKnown,

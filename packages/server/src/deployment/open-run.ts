@@ -23,7 +23,7 @@ export type DeploymentTools = {
   readonly db: Db;
   readonly feed: LogFeed;
   readonly secrets: Secrets;
-  readonly agentLink: Pick<AgentLink, 'session'>;
+  readonly agentLink: Pick<AgentLink, 'session' | 'clockAheadMs'>;
   readonly packagesFolder: string;
   readonly artifacts: ArtifactFiles;
   /** Undefined where none are taken. */

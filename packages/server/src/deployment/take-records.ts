@@ -17,7 +17,7 @@ export async function takeRecords(drive: DrivenAction, batch: readonly RecordAt[
   failpoint('server.records.came');
   const { run, action } = drive;
   const { ticket } = action;
-  const { inputs: told, variables, offers, end } = readRecords(action, batch);
+  const { inputs: told, variables, offers, end } = readRecords(action, batch, drive.timeOf);
   const outputs = takeOutputs(drive, variables);
   const artifacts = takeArtifacts(drive, offers);
   const inputs = [...told, ...artifacts.inputs];

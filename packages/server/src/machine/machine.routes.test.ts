@@ -12,6 +12,7 @@ let refreshed: number;
 const connected = new Set<string>();
 const agentLink = {
   isConnected: (id: string) => connected.has(id),
+  clockAheadMs: () => 250,
   checkHealth: async () => undefined,
   look: async () => thumbprint('a') as Thumbprint,
   refresh: async () => {
@@ -50,7 +51,13 @@ describe('a machine that is registered', () => {
     expect(made).toEqual({
       ...{ id: 'Machines-1', slug: 'web-1', name: 'web-1', roles: ['Web', 'api'] },
       ...{ environmentIds: ['Environments-1', 'Environments-2'], thumbprint: thumbprint('A') },
-      ...{ communication: 'listening', address: 'web-1:10933', isDisabled: false, isConnected: true },
+      ...{
+        communication: 'listening',
+        address: 'web-1:10933',
+        isDisabled: false,
+        isConnected: true,
+        clockAheadMs: 250,
+      },
       health: { state: 'unknown', checkedAt: null, detail: '' },
       ...{ agentVersion: null, platform: null },
     });

@@ -12,12 +12,16 @@ import { createMachine, patchMachine } from './save-machine.ts';
 
 export type MachineRouteOptions = {
   readonly db: Db;
-  readonly agentLink: Pick<AgentLink, 'isConnected' | 'checkHealth' | 'look' | 'refresh'>;
+  readonly agentLink: Pick<AgentLink, 'isConnected' | 'clockAheadMs' | 'checkHealth' | 'look' | 'refresh'>;
 };
 
 /** The operations on machines. The link to the agents hears of each change before it is answered. */
 export function machineRoutes({ db, agentLink }: MachineRouteOptions): Handlers<'machines'> {
-  const shown = (record: MachineRecord) => toMachine(record, agentLink.isConnected(record.id));
+  const shown = (record: MachineRecord) => {
+    const isConnected = agentLink.isConnected(record.id);
+    const clockAheadMs = (isConnected ? agentLink.clockAheadMs(record.id) : undefined) ?? null;
+    return toMachine(record, { isConnected, clockAheadMs });
+  };
   const refreshed = async (changing: Promise<MachineRecord>) => {
     const record = await changing;
     await agentLink.refresh();

@@ -23,10 +23,13 @@ export const unknownHealth = {
   hostname: null,
 } as const;
 
-export function toMachine(record: MachineRecord, isConnected: boolean): Machine {
+/** What the connection to an agent shows at this moment. */
+export type Connection = Pick<Machine, 'isConnected' | 'clockAheadMs'>;
+
+export function toMachine(record: MachineRecord, connection: Connection): Machine {
   const { id, slug, name, thumbprint, communication, address, platform } = record;
   return {
-    ...{ id, slug, name, thumbprint, communication, address, platform, isConnected },
+    ...{ id, slug, name, thumbprint, communication, address, platform, ...connection },
     environmentIds: [...record.environmentIds],
     roles: [...record.roles],
     isDisabled: record.is_disabled === 1,

@@ -12,8 +12,13 @@ let store: TestStore;
 const noHealth = async () => {
   throw new Error('nobody asks for the health of a machine here');
 };
-const refresh = async () => undefined;
-const agentLink = { isConnected: () => false, refresh, checkHealth: noHealth, look: noHealth };
+const agentLink = {
+  isConnected: () => false,
+  clockAheadMs: () => undefined,
+  refresh: async () => undefined,
+  checkHealth: noHealth,
+  look: noHealth,
+};
 const routesOf = ({ db }: TestStore) => ({
   ...environmentRoutes({ db }),
   ...machineRoutes({ db, agentLink }),
