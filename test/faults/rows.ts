@@ -40,7 +40,10 @@ export const rows: readonly Row[] = [
     ...{ row: 1, fault: 'the server is killed during an upload' },
     before: 'the upload starts again from nothing; self-hosted, the task fails',
     tako: 'the upload goes on at the byte that the agent has; so does the deployment',
-    proof: tested([`${faults}/deployments.test.ts`, 'row 1: a server killed during an upload']),
+    proof: tested(
+      [`${faults}/deployments.test.ts`, 'row 1: a server killed during an upload'],
+      [`${faults}/failpoints.test.ts`, 'row %i: a server that is killed at %s goes on from there'],
+    ),
   },
   {
     ...{ row: 2, fault: 'the server is killed behind the start of a script, before it knows the answer' },
@@ -53,6 +56,7 @@ export const rows: readonly Row[] = [
         `${server}/deployment/run-deployment.test.ts`,
         'between writing down that it starts an action and starting it starts it then, once',
       ],
+      [`${faults}/failpoints.test.ts`, 'row %i: a server that is killed at %s goes on from there'],
     ),
   },
   {
@@ -62,6 +66,7 @@ export const rows: readonly Row[] = [
     proof: tested(
       [`${faults}/deployments.test.ts`, 'row 3: a server killed at random moments'],
       ['test/end-to-end/server-killed.test.ts', 'a server killed while a script runs'],
+      [`${faults}/failpoints.test.ts`, 'row %i: a server that is killed at %s goes on from there'],
     ),
   },
   {
@@ -90,25 +95,29 @@ export const rows: readonly Row[] = [
         `${agent}/package/file-cache.test.ts`,
         'whose part is shorter than it was when the agent last looked is hashed again',
       ],
+      [`${faults}/failpoints.test.ts`, 'row %i: an agent that is killed at %s goes on from there'],
     ),
   },
   {
     ...{ row: 7, fault: 'the agent is killed while it unpacks' },
     before: 'depends on the tool that unpacks',
     tako: 'the runner unpacks, not the agent; one that is killed leaves no half folder',
-    proof: tested([
-      `${agent}/deploy-package/deploy-package.test.ts`,
-      'a runner that is killed while it unpacks leaves no half folder',
-    ]),
+    proof: tested(
+      [
+        `${agent}/deploy-package/deploy-package.test.ts`,
+        'a runner that is killed while it unpacks leaves no half folder',
+      ],
+      [`${faults}/failpoints.test.ts`, 'row %i: a runner that is killed at %s leaves the action %s'],
+    ),
   },
   {
     ...{ row: 8, fault: 'the agent is killed during a script' },
     before: 'the script ends, with code -46',
     tako: 'the script goes on; the next start of the agent hands over its whole log',
-    proof: tested([
-      'test/end-to-end/agent-killed.test.ts',
-      'an agent killed during a script leaves it running',
-    ]),
+    proof: tested(
+      ['test/end-to-end/agent-killed.test.ts', 'an agent killed during a script leaves it running'],
+      [`${faults}/failpoints.test.ts`, 'row %i: an agent that is killed at %s goes on from there'],
+    ),
   },
   {
     ...{ row: 9, fault: 'the runner is killed during a script' },
@@ -120,6 +129,7 @@ export const rows: readonly Row[] = [
         `${agent}/action/actions.test.ts`,
         'is interrupted, ended with all its processes, and never run again',
       ],
+      [`${faults}/failpoints.test.ts`, 'row %i: a runner that is killed at %s leaves the action %s'],
     ),
   },
   {
@@ -132,6 +142,7 @@ export const rows: readonly Row[] = [
         'does not start a second time what another runner has already claimed',
       ],
       [`${agent}/action/actions.test.ts`, 'nothing starts, and it starts when there is room'],
+      [`${faults}/failpoints.test.ts`, 'row %i: a runner that is killed at %s leaves the action %s'],
     ),
   },
   {
@@ -234,8 +245,8 @@ export const rows: readonly Row[] = [
   {
     ...{ row: 22, fault: 'the event loop of the agent hangs' },
     before: 'looks alive to TCP',
-    tako: 'pings stop with it, so the server calls the agent dead',
-    proof: open('takes a failpoint in the agent; row 21 stops its whole process instead'),
+    tako: 'pings stop with it, so the server gives it up; scripts go on, and their logs are fetched when it is back',
+    proof: tested([`${faults}/failpoints.test.ts`, 'row 22: an agent whose event loop hangs is given up']),
   },
   {
     ...{ row: 23, fault: 'hundreds of polling agents come back at once' },
@@ -314,7 +325,7 @@ export const rows: readonly Row[] = [
   {
     ...{ row: 31, fault: 'a package changes on a disk' },
     before: 'SHA-1 is answered, and compared by default in one place only',
-    tako: 'SHA-256 is compared before it is sent, when it has come and before it is unpacked',
+    tako: 'SHA-256 is compared whenever it is read or sent, when it has come and before it is unpacked; what is spoilt is put aside, or sent again',
     proof: tested(
       [
         `${server}/deployment/run-deployment.test.ts`,
@@ -325,6 +336,12 @@ export const rows: readonly Row[] = [
         `${agent}/deploy-package/deploy-package.test.ts`,
         'because its file was damaged on the disk is removed, so that it is sent again',
       ],
+      [`${faults}/spoilt-packages.test.ts`, 'row 31: a package that has changed on the server is put aside'],
+      [
+        `${faults}/spoilt-packages.test.ts`,
+        'row 31: a package that has changed on the machine is sent again',
+      ],
+      [`${faults}/spoilt-packages.test.ts`, 'row 31: a package that %s while it is sent is noticed'],
     ),
   },
   {
@@ -414,6 +431,7 @@ export const rows: readonly Row[] = [
         `${server}/deployment/run-deployment.test.ts`,
         'while the server is down and the start may be on its way leaves a tombstone on the machine',
       ],
+      [`${faults}/failpoints.test.ts`, 'row 40: an agent that is killed when a cancel is on its disk'],
     ),
   },
   {
@@ -425,8 +443,12 @@ export const rows: readonly Row[] = [
   {
     ...{ row: 42, fault: 'clocks that differ or jump' },
     before: 'lines carry the time of the agent',
-    tako: 'lines are ordered by number; silence is measured by a clock that does not jump',
-    proof: open('takes a clock that a test gives to the programs'),
+    tako: 'lines are ordered by number and carry the time of the server; no limit follows a clock that can be set',
+    proof: tested(
+      [`${faults}/clocks.test.ts`, 'row 42: where %s, the log has the times of the server'],
+      [`${faults}/clocks.test.ts`, 'row 42: clocks that jump while a script runs'],
+      [`${server}/deployment/server-times.test.ts`, 'no time lies in the future'],
+    ),
   },
   {
     ...{ row: 43, fault: 'the agent is upgraded during a script' },
