@@ -21,6 +21,9 @@ const variables = [
   { name: 'Logging:Level', value: 'Warning', ...only('Production') },
   { name: 'replicas', value: '3', ...only('Production') },
   { name: 'image:tag', value: '#{Octopus.Release.Number}' },
+  { name: '/shop/@mode', value: '#{Octopus.Environment.Name}' },
+  { name: '/shop/title', value: '#{Greeting} & welcome' },
+  { name: '//p:price/@currency', value: '#{Shop:Currency}', ...only('Production') },
   { name: 'importer.url', value: 'http://#{Octopus.Environment.Name | ToLower}.example/' },
 ];
 
@@ -34,7 +37,7 @@ const step = {
       { stage: 'deploy', syntax: 'bash', body: 'echo "#{Greeting}" > "#{Octopus.Release.Number}.txt"\n' },
     ],
     substituteInFiles: ['conf/banner.*'],
-    structuredVariables: ['appsettings.json', '*.yaml', '*.properties'],
+    structuredVariables: ['appsettings.json', '*.yaml', '*.properties', '*.xml'],
   },
 };
 

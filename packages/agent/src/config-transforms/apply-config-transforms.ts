@@ -5,6 +5,8 @@ import type { LogLevel } from '@tako/protocol';
 import { replaceFile } from '../home/write-file.ts';
 import { largestConfigBytes } from '../limits.ts';
 import { ActionFailure } from '../script/action-failure.ts';
+import { encodeText } from '../structured-config/text-encoding.ts';
+import { byNumber, decodeXml } from '../structured-config/xml/xml-encoding.ts';
 import { applyTransform, type TransformResult } from '../xdt/apply-transform.ts';
 import { XdtInputError } from '../xdt/xdt-error.ts';
 import { type Definition, DefinitionError, readDefinitions } from './definition.ts';
@@ -21,7 +23,6 @@ import {
   type TransformOptions,
   type TransformVariables,
 } from './transform-options.ts';
-import { decodeText, encodeXml } from './xml-encoding.ts';
 
 export type ConfigTransformContext = {
   /** Where the package lies now. */
@@ -101,10 +102,10 @@ async function transformFile(
   options: TransformOptions,
 ): Promise<void> {
   const [source, transform] = [step.source, step.transform].map((file) => nameOf(file, context));
-  const { text, encoding } = decodeText(await readLimited(step.source, context));
+  const { text, encoding } = decodeXml(await readLimited(step.source, context));
   const result = transformText(
     text,
-    decodeText(await readLimited(step.transform, context)).text,
+    decodeXml(await readLimited(step.transform, context)).text,
     step,
     context,
   );
@@ -116,7 +117,9 @@ async function transformFile(
     context.log(level, `${transform} leaves ${source} without a root element`);
   }
   const { mode } = await stat(step.source);
-  if (result.text !== text) await replaceFile(step.source, encodeXml(result.text, encoding), mode & 0o777);
+  if (result.text === text) return;
+  const bytes = encodeText(result.text, encoding, byNumber) ?? Buffer.from(result.text, 'utf8');
+  await replaceFile(step.source, bytes, mode & 0o777);
 }
 
 function transformText(

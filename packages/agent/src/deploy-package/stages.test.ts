@@ -202,10 +202,20 @@ describe('settings in .config files', () => {
     expect(await settingIn(path.join(beside, 'beside.config'))).toBe('new');
   });
 
+  it('keep byte-order mark and line ends of the file; one without a setting of a name stays to the byte', async () => {
+    const agent = await openAgent();
+    const config = (value: string) =>
+      `\ufeff<?xml version="1.0" encoding="utf-8"?>\r\n<c>\r\n<appSettings><add key="A" value="${value}" /></appSettings>\r\n</c>\r\n`;
+    const other = "<c  a = '1'>\r\n<appSettings>\n<add key='B'/></appSettings></c>";
+    await deploy(agent, { 'web.config': config('old'), 'other.config': other }, { A: 'é' });
+    expect(await readFile(path.join(folderOf(agent), 'web.config'), 'utf8')).toBe(config('é'));
+    expect(await readFile(path.join(folderOf(agent), 'other.config'), 'utf8')).toBe(other);
+  });
+
   it('keep the encoding of the file; what it does not have is written by its number', async () => {
     const agent = await openAgent();
     const config = (value: string) =>
-      `<?xml version="1.0" encoding="iso-8859-1"?><c ö="ä"><appSettings><add key="A" value="${value}"/></appSettings></c>`;
+      `<?xml version="1.0" encoding="iso-8859-1"?>\n<c ö="ä">\n<appSettings><add key="A" value="${value}" /></appSettings></c>`;
     await deploy(agent, { 'web.config': Buffer.from(config('old'), 'latin1') }, { A: 'é €' });
     const bytes = await readFile(path.join(folderOf(agent), 'web.config'));
     expect(bytes.toString('latin1')).toBe(config('é &#x20AC;'));

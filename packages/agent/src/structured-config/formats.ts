@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { replaceInJson } from './json/replace-in-json.ts';
+import { xmlHeapFactor } from './limits.ts';
 import { replaceInProperties } from './properties/replace-in-properties.ts';
 import type { Replaced, StructuredVariables } from './replacement.ts';
-import { declaredInXml, decodeText, encodeText, type TextEncoding } from './text-encoding.ts';
+import { decodeText, encodeText, type TextEncoding } from './text-encoding.ts';
 import { replaceInXml } from './xml/replace-in-xml.ts';
+import { decodeXml, encodeXml } from './xml/xml-encoding.ts';
 import { replaceInYaml } from './yaml/replace-in-yaml.ts';
 
 export type Format = {
@@ -24,18 +26,10 @@ const plain = {
 const json: Format = { name: 'JSON', replace: replaceInJson, heapFactor: 100, ...plain };
 const yaml: Format = { name: 'YAML', replace: replaceInYaml, heapFactor: 300, ...plain };
 const properties: Format = { name: '.properties', replace: replaceInProperties, heapFactor: 40, ...plain };
-/** What its encoding does not have is written in XML by its number, since the encoding is declared in the text. */
 const xml: Format = {
-  name: 'XML',
-  replace: replaceInXml,
-  heapFactor: 240,
-  decode: (bytes) => decodeText(bytes, declaredInXml(bytes)),
-  encode: (text, encoding) => encodeText(text, encoding, asReference) ?? Buffer.from(text, 'utf8'),
+  ...{ name: 'XML', replace: replaceInXml, heapFactor: xmlHeapFactor },
+  ...{ decode: decodeXml, encode: encodeXml },
 };
-
-function asReference(character: string): string {
-  return `&#x${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()};`;
-}
 
 /** The formats that a file may have, in the order in which they are tried: JSON first, as the original does. */
 export function formatsOf(file: string, { onlyJson }: { onlyJson: boolean }): Format[] {

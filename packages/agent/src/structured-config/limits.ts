@@ -10,6 +10,9 @@ export const largestTextFileBytes = 16 * mebibyte;
 /** Where the variable allows more, this is the end: a text must fit into one string of the engine. */
 export const largestAllowedBytes = 256 * mebibyte;
 
+/** Bytes of memory for one of an XML file, measured on files of nothing but the smallest elements, rounded up. */
+export const xmlHeapFactor = 180;
+
 /** Deeper than any file of people, and far from the end of the stack. */
 export const mostLevels = 500;
 

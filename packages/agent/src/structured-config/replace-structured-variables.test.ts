@@ -25,7 +25,7 @@ describe('replacing structured variables', () => {
     );
     expect(await read('conf/app.yaml')).toBe('Db:\n  Host: db.example # c\n');
     expect(await read('conf/app.yml')).toBe('---\nDb: {Host: db.example}\n');
-    expect(await read('conf/app.xml')).toBe('<a><Db k="new"/></a>');
+    expect(await read('conf/app.xml')).toBe('<a>\r\n  <Db k="new" />\r\n</a>');
     expect(await read('conf/app.properties')).toBe('Db\\:Host = db.example\n');
     expect(given.lines.filter((line) => !line.startsWith('verbose'))).toEqual([
       'info: appsettings.json: 2 variables replaced (JSON)',
@@ -94,7 +94,7 @@ describe('replacing structured variables', () => {
     ['a.xml', '["x"]\n', 'JSON', '[\n  "x"\n]'],
     ['a.properties', 'a=1', '.properties', 'a=2'],
     ['a.txt', '{"a":1}\n', 'JSON', '{\n  "a": 2\n}'],
-    ['a.config', '<a b="1"/>', 'XML', '<a b="1"/>'],
+    ['a.config', '<a b="1"/>', 'XML', '<a b="1" />'],
     ['a', 'a: 1', 'YAML', 'a: 2\n'],
     ['a.ini', 'a: 1\n\t- b', '.properties', 'a: 2\n\t- b'],
     ['empty.json', '', 'JSON', '{}'],
@@ -169,16 +169,35 @@ describe('replacing structured variables', () => {
     expect(await readFile(file)).toEqual(Buffer.from(after, encoding));
   });
 
-  it('writes XML in the encoding that it declares, and what that does not have by its number', async () => {
-    const { write, context } = await openTestFolder();
-    const file = await write(
-      'a.xml',
-      Buffer.from("<?xml version='1.0' encoding='iso-8859-1'?><a b='\xe4'>1</a>", 'latin1'),
-    );
+  it.each([
+    ['<?xml version="1.0" encoding="ISO-8859-1"?>\n<a>%</a>', 'latin1', 'ö', 'iso-8859-1'],
+    ["<?xml version='1.0' encoding='latin1'?>\n<a>%</a>", 'latin1', 'ö', 'iso-8859-1'],
+    ['<?xml version="1.0" encoding="UTF-8"?>\n<a>%</a>', 'utf8', 'ö😀', 'utf-8'],
+    ['<?xml version="1.0"?>\n<a>%</a>', 'utf8', 'ö', 'utf-8'],
+    ['\ufeff<?xml version="1.0" encoding="utf-8"?>\n<a>%</a>', 'utf8', 'ö', 'utf-8'],
+    ['\ufeff<?xml version="1.0" encoding="utf-8"?>\n<a>%</a>', 'utf16le', 'ö😀', 'utf-16'],
+    ['<?xml version="1.0" encoding="utf-16"?>\n<a>%</a>', 'utf8', 'ö', 'utf-8'],
+    ['<?xml version="1.0" encoding="us-ascii"?>\n<a>ä%</a>', 'latin1', 'ö', 'windows-1252'],
+    ['<?xml version="1.0" encoding="utf-8"?>\n<a>ä%</a>', 'latin1', 'ö', 'windows-1252'],
+  ] as const)(
+    'writes XML in its encoding, with its mark, and names it: %j in %s',
+    async (before, encoding, value, name) => {
+      const { write, context } = await openTestFolder();
+      const file = await write('a.xml', Buffer.from(before.replace('%', 'old'), encoding));
+      await replaceStructuredVariables(context(step('a.xml', { '/a': value })));
+      const text = before
+        .replace(/<\?.*\?>/, `<?xml version="1.0" encoding="${name}"?>`)
+        .replace(/ä?%/, value);
+      expect((await readFile(file)).toString(encoding)).toBe(text);
+    },
+  );
+
+  it('moves XML to UTF-8 whose encoding does not have a character, and names that', async () => {
+    const { write, read, context } = await openTestFolder();
+    const head = '<?xml version="1.0" encoding="iso-8859-1"?>';
+    await write('a.xml', Buffer.from(`${head}\n<a b="\xe4">1</a>`, 'latin1'));
     await replaceStructuredVariables(context(step('a.xml', { '/a': 'ö€' })));
-    expect((await readFile(file)).toString('latin1')).toBe(
-      "<?xml version='1.0' encoding='iso-8859-1'?><a b='\xe4'>\xf6&#x20AC;</a>",
-    );
+    expect(await read('a.xml')).toBe(`${head.replace('iso-8859-1', 'utf-8')}\n<a b="ä">ö€</a>`);
   });
 
   it('moves a text to UTF-8 whose encoding does not have a character', async () => {

@@ -25,7 +25,7 @@ export function decodeText(bytes: Buffer, declared?: string): { text: string; en
     return { text: decodeUnicode(name, bytes.subarray(mark.length)), encoding: { name, hasMark: true } };
   }
   const table = declared === undefined ? undefined : tableOf(declared.toLowerCase());
-  if (declared !== undefined && table) {
+  if (declared !== undefined && table && bytes.every((byte) => byte < table.length)) {
     return { text: decodeBytes(bytes, table), encoding: { name: declared.toLowerCase(), hasMark: false } };
   }
   const text = asUtf8(bytes);

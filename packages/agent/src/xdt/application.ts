@@ -1,6 +1,7 @@
+import type { Place } from '../xml/place.ts';
 import type { Call } from './call.ts';
 import type { TransformLog } from './transform-log.ts';
-import type { Place, XmlElement, XmlNode } from './tree.ts';
+import type { XmlElement, XmlNode } from './tree.ts';
 
 /** One transform at one of its targets. */
 export type Application = {

@@ -1,4 +1,6 @@
 /** Applies an XDT transform to a configuration file, both as text. */
+
+import { XmlSyntaxError } from '../xml/xml-syntax-error.ts';
 import { indentTree } from './indent.ts';
 import { parseTree } from './parse-tree.ts';
 import { runTransform } from './run-transform.ts';
@@ -15,7 +17,6 @@ import {
 } from './tree.ts';
 import { writeTree } from './write-tree.ts';
 import { XdtError, XdtInputError } from './xdt-error.ts';
-import { XmlSyntaxError } from './xml-syntax-error.ts';
 
 export type TransformResult = {
   /** What the transforms that worked have made of the source: not to be used where it `failed`. */

@@ -2,12 +2,12 @@
  * Gives new elements a place of their own: on a line of their own, indented like their neighbours. What was there
  * stays where it was.
  */
+import type { Place } from '../xml/place.ts';
 import { updateTagLayout } from './tag-layout.ts';
 import {
   insertChild,
   isElement,
   newLeaf,
-  type Place,
   removeChild,
   type XmlChild,
   type XmlDocument,

@@ -1,14 +1,8 @@
 /** One start tag: its name, its attributes, and the white space between them. */
-import { decodeReferences } from './tokens.ts';
-import {
-  elementNamed,
-  type Place,
-  prefixOf,
-  type XmlAttribute,
-  type XmlElement,
-  xmlnsNamespace,
-} from './tree.ts';
-import { XmlSyntaxError } from './xml-syntax-error.ts';
+import type { Place } from '../xml/place.ts';
+import { decodeReferences } from '../xml/tokens.ts';
+import { XmlSyntaxError } from '../xml/xml-syntax-error.ts';
+import { elementNamed, prefixOf, type XmlAttribute, type XmlElement, xmlnsNamespace } from './tree.ts';
 
 /** Namespaces by prefix; '' is the default one. */
 export type Scope = ReadonlyMap<string, string>;

@@ -1,4 +1,6 @@
 /** The transform of one element of the transform file. */
+
+import type { Place } from '../xml/place.ts';
 import { type Call, parseCall } from './call.ts';
 import {
   explainMissing,
@@ -10,7 +12,7 @@ import {
 } from './target-path.ts';
 import type { Target, TransformLog } from './transform-log.ts';
 import { type Transform, transforms } from './transforms.ts';
-import { nodeName, type Place, type XmlElement, type XmlNode } from './tree.ts';
+import { nodeName, type XmlElement, type XmlNode } from './tree.ts';
 import { locating, XdtError } from './xdt-error.ts';
 
 type Run = {

@@ -1,4 +1,5 @@
-import type { Place, XmlDocument } from './tree.ts';
+import type { Place } from '../xml/place.ts';
+import type { XmlDocument } from './tree.ts';
 
 export type TransformMessage = {
   readonly level: 'verbose' | 'info' | 'warning' | 'error';

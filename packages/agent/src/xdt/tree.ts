@@ -1,5 +1,5 @@
 /** An XML document as a tree that still knows how it was written. */
-export type Place = { readonly line: number; readonly column: number };
+import type { Place } from '../xml/place.ts';
 
 /** What stands between the attributes of a start tag, by the name that follows it; '' is what stands before the end. */
 export type TagLayout = {

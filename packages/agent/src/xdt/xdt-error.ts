@@ -1,4 +1,4 @@
-import type { Place } from './tree.ts';
+import type { Place } from '../xml/place.ts';
 
 /** One transform cannot be done; the others go on. The innermost place that is known stays. */
 export class XdtError extends Error {

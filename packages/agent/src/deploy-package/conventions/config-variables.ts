@@ -1,15 +1,18 @@
 import path from 'node:path';
-import { decodeText, encodeXml } from '../../config-transforms/xml-encoding.ts';
 import { type FoundFile, findFiles } from '../../globs/find-files.ts';
 import type { ActionContext } from '../../script/action-context.ts';
 import { ActionFailure } from '../../script/action-failure.ts';
 import type { ActionVariables } from '../../script/action-variables.ts';
+import { xmlHeapFactor } from '../../structured-config/limits.ts';
+import { fold } from '../../structured-config/replacement.ts';
 import {
   allowedBytes,
   largestFileVariable,
   readTextFile,
+  refuseWithoutMemory,
   writeTextFile,
 } from '../../structured-config/text-file.ts';
+import { byNumber, decodeXml, encodeXml } from '../../structured-config/xml/xml-encoding.ts';
 import { additionalPaths } from '../additional-paths.ts';
 import type { Convention, Installation } from '../convention.ts';
 import { saysNothingOfFeatures } from '../features.ts';
@@ -27,10 +30,11 @@ export const configVariables: Convention = {
     if (!variables.flag(wanted, saysNothingOfFeatures(variables))) return { skipped: 'switched off' };
     const files = await filesOf(installation);
     if (files.length === 0) return { skipped: 'no .config file in the package' };
+    const settingOf = settingsOf(variables);
     for (const file of files) {
       signal.throwIfAborted();
       const { name } = file;
-      const replaced = await replaceOrTell(file, context);
+      const replaced = await replaceOrTell(file, context, settingOf);
       if (!replaced) continue;
       for (const { kind, key } of replaced) log.say(id, 'verbose', `${name}: ${kind} ${key}`);
       const count = replaced.length;
@@ -55,10 +59,18 @@ async function filesOf({ context, folder }: Installation): Promise<FoundFile[]> 
   return [...found.values()];
 }
 
+/** What a setting of a name becomes; undefined where no variable is called so. */
+type SettingOf = (key: string) => string | undefined;
+
+function settingsOf(variables: ActionVariables): SettingOf {
+  const names = new Set(variables.names().map(fold));
+  return (key) => (names.has(fold(key)) ? (variables.get(key) ?? '') : undefined);
+}
+
 /** Undefined where the file cannot be read as settings, and that is not to matter. */
-async function replaceOrTell(file: FoundFile, { variables, log }: ActionContext) {
+async function replaceOrTell(file: FoundFile, { variables, log }: ActionContext, settingOf: SettingOf) {
   try {
-    return await replaceIn(file, variables);
+    return await replaceIn(file, variables, settingOf);
   } catch (error) {
     const mayFail = variables.flag('Octopus.Action.Package.IgnoreVariableReplacementErrors', false);
     if (!mayFail || !(error instanceof ActionFailure)) throw error;
@@ -67,14 +79,15 @@ async function replaceOrTell(file: FoundFile, { variables, log }: ActionContext)
   }
 }
 
-/** Outside of the replaced values the file stays as it is, also in its encoding. */
-async function replaceIn(file: FoundFile, variables: ActionVariables) {
+/** A file in which nothing is replaced stays as it is; others are written anew, in their encoding. */
+async function replaceIn(file: FoundFile, variables: ActionVariables, settingOf: SettingOf) {
   const { bytes, state } = await readTextFile(file, allowedBytes(variables.get(largestFileVariable)));
-  const { text, encoding } = decodeText(bytes);
+  refuseWithoutMemory(file, bytes.length, xmlHeapFactor);
+  const { text, encoding } = decodeXml(bytes);
   try {
-    const result = replaceSettings(text, (key) => variables.get(key));
-    const encoded = encodeXml(result.text, encoding);
-    if (result.replaced.length > 0) await writeTextFile(file, encoded, state);
+    const result = replaceSettings(text, settingOf);
+    if (result.replaced.length === 0) return [];
+    await writeTextFile(file, encodeXml(result.text, encoding, byNumber), state);
     return result.replaced;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

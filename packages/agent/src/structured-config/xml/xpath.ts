@@ -1,5 +1,5 @@
 import xpath from 'xpath';
-import type { XmlNode } from './xml-node.ts';
+import type { XmlNode } from '../../xml/xml-node.ts';
 
 /** The part of the library that its types leave out. */
 type Library = {
@@ -8,7 +8,7 @@ type Library = {
       readonly node: XmlNode;
       readonly namespaces: (prefix: string) => string | undefined;
       readonly functions: (name: string) => XPathFunction | undefined;
-    }): { readonly nodes?: unknown; toArray?(): XmlNode[] };
+    }): { toUnsortedArray?(): XmlNode[] };
   };
 };
 
@@ -33,7 +33,9 @@ export function selectNodes(
       namespaces: (prefix) => prefixes.get(prefix),
       functions: (name) => functions.get(name),
     });
-    return result.toArray?.();
+    // The library sorts too, in a time that a large file does not have.
+    const nodes = new Set(result.toUnsortedArray?.());
+    return [...nodes].sort((a, b) => a.order - b.order);
   } catch {
     // The library throws many kinds of things for what it cannot read; all of them mean that this is no XPath.
     return undefined;

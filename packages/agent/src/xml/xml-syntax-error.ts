@@ -1,4 +1,4 @@
-import type { Place } from './tree.ts';
+import type { Place } from './place.ts';
 
 /** A text is no XML: the message says what is wrong, the place says where. */
 export class XmlSyntaxError extends Error {
