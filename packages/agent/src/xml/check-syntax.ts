@@ -1,11 +1,9 @@
 /** Whether a text is XML, as far as a parser tells that looks into no document type. */
 import { parseXml, XmlError } from '@rgrove/parse-xml';
+import { mostXmlLevels } from './limits.ts';
 import { placeFinder } from './place.ts';
 import { tokens } from './tokens.ts';
 import { XmlSyntaxError } from './xml-syntax-error.ts';
-
-/** Elements below each other: far more than any configuration has, far fewer than the stack holds. */
-const deepest = 500;
 
 /**
  * Trees are only built of what has passed here. `entities` are those that may be named beside the five that XML knows.
@@ -36,8 +34,8 @@ function withoutDocumentType(text: string): string {
   for (const { kind, start, text: content } of tokens(text)) {
     if (kind === 'open' && !content.endsWith('/>')) depth += 1;
     if (kind === 'close') depth -= 1;
-    if (depth > deepest) {
-      throw new XmlSyntaxError(`more than ${deepest} elements are nested`, placeOf(start));
+    if (depth > mostXmlLevels) {
+      throw new XmlSyntaxError(`more than ${mostXmlLevels} elements are nested`, placeOf(start));
     }
     if (kind !== 'doctype' || depth > 0 || body !== text) continue;
     const end = start + `<!DOCTYPE${content}>`.length;
