@@ -6,7 +6,6 @@ import type { ActionContext } from '../script/action-context.ts';
 import { ActionFailure } from '../script/action-failure.ts';
 import { extensionOf, syntaxOfFile, syntaxPreference } from '../script/interpreter.ts';
 import type { Script } from '../script/run-script.ts';
-import { substituteInFile } from '../structured-config/substitute-in-files.ts';
 import type { ScriptSource } from './script-source.ts';
 
 const node = 'script';
@@ -66,6 +65,7 @@ async function findFile(name: string, folder: string, context: ActionContext): P
     const endings = syntaxPreference.map((known) => extensionOf[known]).join(', ');
     throw new ActionFailure(`${name} is in no language of scripts: they end in one of ${endings}`);
   }
+  const { substituteInFile } = await import('../structured-config/substitute-in-files.ts');
   const { variables, signal, log } = context;
   const quiet = (level: Parameters<typeof log.say>[1], text: string) =>
     log.say(node, level === 'info' ? 'verbose' : level, text);

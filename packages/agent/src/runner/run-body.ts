@@ -1,11 +1,13 @@
 /** The script of a step: written in it, or a file of its package, which is configured before. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Convention, type Installation, loadedLate } from '../deploy-package/convention.ts';
-import { configVariables } from '../deploy-package/conventions/config-variables.ts';
-import { extractBesideScript } from '../deploy-package/conventions/extract-beside-script.ts';
+import {
+  type Convention,
+  type Installation,
+  loadedLate,
+  type PackageInstallation,
+} from '../deploy-package/convention.ts';
 import { scriptConventionsOn } from '../deploy-package/features.ts';
-import { tellPrevious, writeToJournal } from '../deploy-package/journal-entry-of.ts';
 import { runConventions, sayError } from '../deploy-package/run-conventions.ts';
 import type { ActionContext } from '../script/action-context.ts';
 import { ActionFailure } from '../script/action-failure.ts';
@@ -15,7 +17,11 @@ import { prepareScript } from './prepare-script.ts';
 import { type ScriptWork, sourceOf } from './script-source.ts';
 
 const node = 'script';
+
+// What a plain script does not need is loaded only where it is wanted.
+const extract = () => import('../deploy-package/conventions/extract-beside-script.ts');
 const transforms = () => import('../deploy-package/conventions/config-transforms.ts');
+const settings = () => import('../deploy-package/conventions/config-variables.ts');
 const textFiles = () => import('../deploy-package/conventions/text-files.ts');
 
 /** Runs it in a folder of its own. Throws what fails first; its exit code is an output variable either way. */
@@ -26,29 +32,42 @@ export async function runBody(work: ScriptWork, context: ActionContext): Promise
     ...{ context, folder, extractedTo: '', isJournalled: true, isUnnamed: false },
   };
   const on = scriptConventionsOn(context.variables, reference !== undefined);
-  const conventions: Convention<Installation>[] = [
-    ...(reference ? [extractBesideScript(reference)] : []),
+  const wanted = conventionsOf(work, folder, context).filter(({ id }) => on.has(id));
+  if (reference) return runWithPackage(wanted, { ...installation, package: reference });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await runConventions(wanted, installation);
+}
+
+/** In this order. */
+function conventionsOf(work: ScriptWork, folder: string, context: ActionContext): Convention<Installation>[] {
+  const reference = work.kind === 'run-named-script' ? work.package : undefined;
+  return [
+    ...(reference
+      ? [loadedLate('extract', async () => (await extract()).extractBesideScript(reference))]
+      : []),
     loadedLate('substitute-in-files', async () => (await textFiles()).substituteInFiles),
     loadedLate('config-transforms', async () => (await transforms()).configTransforms),
-    configVariables,
+    loadedLate('config-variables', async () => (await settings()).configVariables),
     loadedLate('structured-variables', async () => (await textFiles()).structuredVariables),
     { id: node, run: () => runOnce(work, folder, context) },
   ];
-  if (reference) await tellPrevious(context);
-  else await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+/** As for an installation, what became of it stands in the journal, though its folder is gone then. */
+async function runWithPackage(
+  wanted: readonly Convention<Installation>[],
+  installation: PackageInstallation,
+): Promise<void> {
+  const { context } = installation;
+  const { tellPrevious, writeToJournal } = await import('../deploy-package/journal-entry-of.ts');
+  await tellPrevious(context);
   try {
-    await runConventions(
-      conventions.filter(({ id }) => on.has(id)),
-      installation,
-    );
+    await runConventions(wanted, installation);
   } catch (error) {
-    if (reference) {
-      const entry = writeToJournal({ ...installation, package: reference }, false);
-      await entry.catch((problem: unknown) => sayError(context, '', problem));
-    }
+    await writeToJournal(installation, false).catch((problem: unknown) => sayError(context, '', problem));
     throw error;
   }
-  if (reference) await writeToJournal({ ...installation, package: reference }, true);
+  await writeToJournal(installation, true);
 }
 
 async function runOnce(work: ScriptWork, folder: string, context: ActionContext): Promise<'done'> {
