@@ -1,4 +1,7 @@
-/** .NET's own classes for XML, of which mono has Microsoft's source: the judge of what we write. */
+/**
+ * .NET's own classes for XML: the judge of what we write. mono has Microsoft's source of .NET Framework 4; what has
+ * changed of these classes since, in today's .NET, is not known to write another character.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,13 +18,18 @@ export type XmlAnswer =
   | { readonly text: string; readonly refused?: undefined }
   | { readonly text?: undefined; readonly refused: string };
 
+const libraries = ['System.Xml.dll', 'System.Xml.Linq.dll'];
+
 const runs = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
 /** Undefined where it can run. */
 export function whyNoXmlOracle(): string | undefined {
-  const missing = ['mono', 'mcs'].filter((program) => !runs(program));
+  const missing = [
+    ...['mono', 'mcs'].filter((program) => !runs(program)),
+    ...libraries.filter((library) => !existsSync(path.join('/usr/lib/mono/4.5', library))),
+  ];
   if (missing.length === 0) return undefined;
-  return `not compared with .NET's XML: ${missing.join(' and ')} missing (apt-get install mono-mcs)`;
+  return `not compared with .NET's XML: ${missing.join(' and ')} missing (apt-get install nuget mono-mcs)`;
 }
 
 /** All cases in one process. `lineEnd` is what settings end their lines with; structured files keep theirs. */
@@ -38,8 +46,8 @@ export function askXmlOracle(
       writeFileSync(path.join(folder, `${at}.values`), [kind, inBase64(lineEnd(text)), ...pairs].join('\n'));
     }
     const code = path.join(import.meta.dirname, 'oracle.cs');
-    const libraries = ['-r:System.Xml.dll', '-r:System.Xml.Linq.dll'];
-    call('mcs', [...libraries, `-out:${path.join(folder, 'oracle.exe')}`, code]);
+    const references = libraries.map((library) => `-r:${library}`);
+    call('mcs', [...references, `-out:${path.join(folder, 'oracle.exe')}`, code]);
     call('mono', [path.join(folder, 'oracle.exe'), folder]);
     return cases.map((_, at) => readAnswer(path.join(folder, String(at))));
   } finally {

@@ -2,7 +2,7 @@
 import type { Place } from './place.ts';
 import { readValue } from './read-text.ts';
 import type { Token } from './tokens.ts';
-import { isDeclaration, nodeTypes, setTag, XmlNode } from './xml-node.ts';
+import { isDeclaration, nodeTypes, setTag, XmlNode, xmlNamespace } from './xml-node.ts';
 import { XmlSyntaxError } from './xml-syntax-error.ts';
 
 /** Namespaces by prefix; '' is the default one. */
@@ -30,7 +30,10 @@ export function readTag(
   };
   const name = /^<([^\s/>]+)/.exec(text)?.[1] ?? '';
   const attributes = readAttributes(text, name.length + 1);
-  const scope = declare(attributes, above);
+  for (const qualified of [name, ...attributes.map((attribute) => attribute.name)]) {
+    if (!/^[^:]+(?::[^:]+)?$/.test(qualified)) refuse(`'${qualified}' is no name with a prefix`);
+  }
+  const scope = declare(attributes, above, refuse);
   const uri = namespaceOf(name, scope, refuse) || null;
   const element = new XmlNode(nodeTypes.element, { name, uri });
   const tag = attributes.map((attribute) => attributeOf(attribute, scope, refuse, isNormalised));
@@ -59,12 +62,28 @@ function readAttributes(tag: string, start: number): RawAttribute[] {
   return attributes;
 }
 
-function declare(attributes: readonly RawAttribute[], above: Scope): Scope {
+function declare(
+  attributes: readonly RawAttribute[],
+  above: Scope,
+  refuse: (message: string) => never,
+): Scope {
   const declared = attributes.filter(({ name }) => name === 'xmlns' || name.startsWith('xmlns:'));
   if (declared.length === 0) return above;
   const own = new Map(above);
-  for (const { name, value } of declared) own.set(name.slice('xmlns:'.length), readValue(value, true).value);
+  for (const { name, value: text } of declared) {
+    const { value } = readValue(text, true);
+    const prefix = name.slice('xmlns:'.length);
+    if (!mayStandFor(prefix, value)) refuse(`'${name}' cannot stand for '${value}'`);
+    own.set(prefix, value);
+  }
   return own;
+}
+
+/** Namespaces in XML, section 3. */
+function mayStandFor(prefix: string, uri: string): boolean {
+  if (prefix === 'xml') return uri === xmlNamespace;
+  const isReserved = uri === xmlNamespace || uri === 'http://www.w3.org/2000/xmlns/';
+  return prefix !== 'xmlns' && !isReserved && (prefix === '' || uri !== '');
 }
 
 function attributeOf(

@@ -80,13 +80,29 @@ function readInto(document: XmlNode, text: string, options: ReadOptions, scope: 
       if (!element.isEmpty) levels.push({ node: element, content: [], keepsSpace, ...inside });
     } else {
       const value = options.isNormalised ? normalised(token.text) : token.text;
+      const problem = problemOf(kind, value, level.content);
+      if (problem) throw new XmlSyntaxError(problem, placeOf(token.start));
       level.content.push(...readLeaves(kind, value, options.keepsBlanks || level.keepsSpace));
-      if (kind === 'doctype' && !readDocumentType(value)) {
-        throw new XmlSyntaxError('the document type cannot be read', placeOf(token.start));
-      }
     }
   }
   setContent(document, levels[0]?.content ?? []);
+}
+
+/** What speaks against a leaf that the parser takes. */
+function problemOf(kind: Token['kind'], value: string, before: readonly XmlNode[]): string | undefined {
+  switch (kind) {
+    case 'declaration':
+      return /^xml\s+version\s*=\s*["']1\.0["']/.test(value) ? undefined : 'it is of no known version of XML';
+    case 'doctype':
+      if (!readDocumentType(value)) return 'the document type cannot be read';
+      return before.some(({ nodeType }) => nodeType === nodeTypes.documentType)
+        ? 'a document has one document type'
+        : undefined;
+    case 'instruction':
+      return /^[^\s:]+:/.test(value) ? 'the name of an instruction has no prefix' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** One, but for characters: those may name entities, and may not matter. */

@@ -137,6 +137,24 @@ compare('.NET', () => {
         '<a><?xml version="1.0"?></a>',
         '<a/>x',
       ],
+      ...[
+        '<a xmlns:p=""/>',
+        '<a xmlns:xml="u"/>',
+        '<a xmlns:xmlns="u"/>',
+        '<a xmlns:a="u"><a:b:c/></a>',
+        '<a b:=""/>',
+      ],
+      ...[
+        '<a xmlns="http://www.w3.org/2000/xmlns/"/>',
+        '<?xml version="1.1"?><a/>',
+        '<a><?p:q?></a>',
+        '<:a/>',
+      ],
+      ...[
+        '<!DOCTYPE a><!DOCTYPE a><a/>',
+        '<a xmlns:xml="http://www.w3.org/XML/1998/namespace"/>',
+        '<a><?xml-x?></a>',
+      ],
       ...['<!DOCTYPE a SYSTEM><a/>', '<a><!DOCTYPE a></a>', '<a b="1"c="2"/>', '<1/>', '< a/>'],
     ];
     const answers = ask(texts.map((text) => ({ text, values: {} })));
