@@ -62,29 +62,28 @@ export function openArtifacts(options: ArtifactsOptions): Artifacts {
     keptBytes += kept.sizeBytes;
     log.write({ kind: 'artifact', time: Date.now(), node: offer.node, name: told(offer, log), ...kept });
   };
-  const enqueue = (offer: Offer, most: ArtifactLimits, isLast: boolean) => {
-    queue = queue
-      .then(() => keep(offer, most, isLast))
-      .catch((error: unknown) => {
-        failure ??= { error };
-      });
+  /** What is told of files comes in their order. */
+  const enqueue = (work: () => Promise<void> | void) => {
+    queue = queue.then(work).catch((error: unknown) => {
+      failure ??= { error };
+    });
+  };
+  const refuseMore = (offer: Offer, maxFiles: number) => {
+    if (signal.aborted) return;
+    refuse(offer, `of one action at most ${maxFiles} are, and no more is said of those that follow`);
   };
   return {
     offer: (offer) => {
       if (!limits) return refuse(offer, 'the server takes none');
       asked += 1;
-      if (asked <= limits.maxFiles) enqueue(offer, limits, false);
-      else if (asked === limits.maxFiles + 1)
-        refuse(
-          offer,
-          `of one action at most ${limits.maxFiles} are, and no more is said of those that follow`,
-        );
+      if (asked <= limits.maxFiles) enqueue(() => keep(offer, limits, false));
+      else if (asked === limits.maxFiles + 1) enqueue(() => refuseMore(offer, limits.maxFiles));
     },
     settle: async () => {
       await unlessAborted(queue, signal);
       const late = missing;
       missing = [];
-      for (const offer of late) if (limits) enqueue(offer, limits, true);
+      for (const offer of late) if (limits) enqueue(() => keep(offer, limits, true));
       await unlessAborted(queue, signal);
       if (failure) throw failure.error;
     },
