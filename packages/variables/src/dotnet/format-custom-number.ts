@@ -1,144 +1,123 @@
-import { type DecimalDigits, roundTo, splitAtPoint } from './decimal-digits.ts';
-import { groupThousands } from './group-thousands.ts';
+import { type DecimalDigits, roundTo } from './decimal-digits.ts';
+import {
+  endOfExponent,
+  isExponentAt,
+  isMark,
+  type Picture,
+  readPicture,
+  sectionAt,
+  skipSign,
+  splitSections,
+} from './number-picture.ts';
 
-/** A number by a format of `0 # . , % ‰ E0 ;` and text, as .NET writes it in the invariant culture. */
-export function formatCustomNumber(number: DecimalDigits, format: string): string {
+/** A number by a format of `0 # . , % ‰ E0 ;` and text, as .NET writes it; only a double keeps the sign of a zero. */
+export function formatCustomNumber(number: DecimalDigits, format: string, signedZero: boolean): string {
   const sections = splitSections(format);
-  const section = sections[sectionFor(number, sections)] ?? [];
-  const picture = readPicture(section);
-  const own = sections.length > 1 && number.negative && sections[1]?.length !== 0;
-  const scale = picture.exponent ? 0 : picture.scale;
-  const scaled = number.digits === '' ? number : { ...number, point: number.point + scale };
-  const text = picture.exponent ? fillScientific(scaled, picture) : fill(scaled, picture);
-  const isZero = roundTo(scaled, picture.fraction.length).digits === '';
-  return number.negative && !own && !isZero ? `-${text}` : text;
+  const index = sectionAt(sections, number.digits === '' ? 2 : number.negative ? 1 : 0);
+  const picture = readPicture(sections[index] ?? []);
+  const rounded = scaleAndRound(number, picture);
+  const isNegative = number.negative && (rounded.digits !== '' || signedZero);
+  const zeroIndex = sectionAt(sections, 2);
+  const roundedAway = number.digits !== '' && rounded.digits === '' && zeroIndex !== index;
+  const text = roundedAway ? write(rounded, readPicture(sections[zeroIndex] ?? [])) : write(rounded, picture);
+  const signed = isNegative && (roundedAway ? zeroIndex : index) === 0;
+  return signed && (text !== '' || rounded.point !== 0) ? `-${text}` : text;
 }
 
-/** One character of a format with its meaning; what is quoted or escaped has none. */
-type Mark = { readonly char: string; readonly literal: boolean };
-
-function splitSections(format: string): Mark[][] {
-  const sections: Mark[][] = [[]];
-  let quote = '';
-  for (let at = 0; at < format.length; at += 1) {
-    const char = format.charAt(at);
-    if (quote !== '' && char === quote) quote = '';
-    else if (quote !== '') sections.at(-1)?.push({ char, literal: true });
-    else if (char === '\\') sections.at(-1)?.push({ char: format.charAt(++at), literal: true });
-    else if (char === "'" || char === '"') quote = char;
-    else if (char === ';') sections.push([]);
-    else sections.at(-1)?.push({ char, literal: false });
-  }
-  return sections;
+function scaleAndRound(number: DecimalDigits, picture: Picture): DecimalDigits {
+  if (number.digits === '') return number;
+  const scaled = { ...number, point: number.point + picture.scale };
+  const keep = picture.scientific ? picture.places - scaled.point : picture.places - picture.wholePlaces;
+  return roundTo(scaled, keep);
 }
 
-function sectionFor(number: DecimalDigits, sections: readonly Mark[][]): number {
-  if (number.digits === '' && sections.length > 2) return 2;
-  return number.negative && sections.length > 1 && sections[1]?.length !== 0 ? 1 : 0;
-}
-
-/** What a section asks for; `marks` are its characters, the digit places among them. */
-type Picture = {
-  readonly marks: readonly Mark[];
-  readonly whole: readonly string[];
-  readonly fraction: readonly string[];
-  readonly grouped: boolean;
-  /** Places to move the decimal point by: percent, per mille, commas before the point. */
-  readonly scale: number;
-  readonly exponent: boolean;
+/** Where writing stands: at a `place` before the point, with `extra` digits to come before the first place. */
+type Writing = {
+  output: string;
+  place: number;
+  extra: number;
+  digitAt: number;
+  pointDone: boolean;
+  exponentDone: boolean;
 };
 
-function readPicture(marks: readonly Mark[]): Picture {
-  const [whole, fraction]: [string[], string[]] = [[], []];
-  let [seenPoint, grouped, commas, scale, exponent] = [false, false, 0, 0, false];
-  for (const [at, { char, literal }] of marks.entries()) {
-    if (literal) continue;
-    if (char === '0' || char === '#') {
-      if (commas > 0 && !seenPoint) grouped = true;
-      if (!seenPoint) commas = 0;
-      if (!exponent) (seenPoint ? fraction : whole).push(char);
-    } else if (char === '.') seenPoint = true;
-    else if (char === ',' && whole.length > 0 && !seenPoint) commas += 1;
-    else if (char === '%') scale += 2;
-    else if (char === '‰') scale += 3;
-    else if (isExponentAt(marks, at)) exponent = true;
-  }
-  return { marks, whole, fraction, grouped, scale: scale - 3 * commas, exponent };
-}
-
-/** `E0`, `E+0` or `E-0`, in either case. */
-function isExponentAt(marks: readonly Mark[], at: number): boolean {
-  if (!/^[Ee]$/.test(marks[at]?.char ?? '')) return false;
-  const next = marks[at + 1];
-  const digit = next?.char === '+' || next?.char === '-' ? marks[at + 2] : next;
-  return digit?.char === '0' && !digit.literal;
-}
-
-function fill(number: DecimalDigits, picture: Picture): string {
-  const rounded = roundTo(number, picture.fraction.length);
-  const firstZero = picture.whole.indexOf('0');
-  const lastZero = picture.fraction.lastIndexOf('0');
-  const least = firstZero === -1 ? 0 : picture.whole.length - firstZero;
-  const { whole, fraction } = splitAtPoint(rounded, least, lastZero + 1);
-  const shown = picture.grouped ? groupThousands(whole) : whole;
-  return place(picture, spread(shown, picture.whole.length), [...fraction]);
-}
-
-/** The digits for each place: the first place takes all that are too many, the last ones stay filled. */
-function spread(text: string, places: number): string[] {
-  const parts: string[] = [];
-  for (let end = text.length; parts.length < places - 1; ) {
-    let start = Math.max(0, end - 1);
-    if (text.charAt(start) === ',') start -= 1;
-    parts.unshift(text.slice(start, end));
-    end = start;
-  }
-  const taken = parts.join('').length;
-  return places === 0 ? [] : [text.slice(0, text.length - taken), ...parts];
-}
-
-function place(
-  picture: Picture,
-  whole: readonly string[],
-  fraction: readonly string[],
-  exponent = '',
-): string {
-  let [output, wholeAt, fractionAt, seenPoint] = ['', 0, 0, false];
-  for (let at = 0; at < picture.marks.length; at += 1) {
-    const { char, literal } = picture.marks[at] ?? { char: '', literal: true };
-    if (literal) output += char;
+function write(number: DecimalDigits, picture: Picture): string {
+  const { marks, wholePlaces, scientific } = picture;
+  const extra = scientific ? 0 : number.point - wholePlaces;
+  const place = scientific ? wholePlaces : Math.max(number.point, wholePlaces);
+  const width = Math.max(picture.leastWhole, place + Math.min(extra, 0));
+  const writing: Writing = {
+    output: '',
+    place,
+    extra,
+    digitAt: 0,
+    pointDone: false,
+    exponentDone: !scientific,
+  };
+  for (let at = 0; at < marks.length; at += 1) {
+    const { char, literal } = marks[at] ?? { char: '', literal: true };
+    if (literal) writing.output += char;
     else if (char === '0' || char === '#') {
-      output += seenPoint ? (fraction[fractionAt++] ?? '') : (whole[wholeAt++] ?? '');
+      writeExtra(writing, number, picture, width);
+      writePlace(writing, number, picture, width);
     } else if (char === '.') {
-      if (!seenPoint && fraction.length > 0) output += '.';
-      seenPoint = true;
-    } else if (picture.exponent && isExponentAt(picture.marks, at)) {
-      output += char + exponentText(picture.marks, at, exponent);
-      at = endOfExponent(picture.marks, at) - 1;
-    } else if (char !== ',') output += char;
+      writeExtra(writing, number, picture, width);
+      writePoint(writing, number, picture);
+    } else if (char === 'E' || char === 'e') at = writeExponent(writing, number, picture, at);
+    else if (char !== ',') writing.output += char;
   }
-  return output;
+  return writing.output;
 }
 
-function fillScientific(number: DecimalDigits, picture: Picture): string {
-  const wholePlaces = Math.max(1, picture.whole.length);
-  const rounded = roundTo({ ...number, point: wholePlaces }, picture.fraction.length);
-  const exponent = number.digits === '' ? 0 : number.point - wholePlaces + (rounded.point - wholePlaces);
-  const shown = { ...rounded, point: number.digits === '' ? 0 : wholePlaces };
-  const { whole, fraction } = splitAtPoint(shown, wholePlaces, picture.fraction.lastIndexOf('0') + 1);
-  return place(picture, [...whole], [...fraction], String(exponent));
+/** The digits of a number that has more of them than the format has places. */
+function writeExtra(writing: Writing, number: DecimalDigits, picture: Picture, width: number): void {
+  for (; writing.extra > 0; writing.extra -= 1) {
+    writeDigit(writing, number.digits.charAt(writing.digitAt++) || '0', picture, width);
+    writing.place -= 1;
+  }
 }
 
-function exponentText(marks: readonly Mark[], at: number, exponent: string): string {
-  const digits = exponent.replace('-', '');
-  const signed = marks[at + 1]?.char === '+';
-  const width = endOfExponent(marks, at) - at - (/[+-]/.test(marks[at + 1]?.char ?? '') ? 2 : 1);
-  const sign = exponent.startsWith('-') ? '-' : signed ? '+' : '';
-  return sign + digits.padStart(width, '0');
+function writePlace(writing: Writing, number: DecimalDigits, picture: Picture, width: number): void {
+  let digit: string;
+  if (writing.extra < 0) {
+    writing.extra += 1;
+    digit = writing.place <= picture.leastWhole ? '0' : '';
+  } else {
+    const isAsked = writing.place > -picture.leastFraction;
+    digit = number.digits.charAt(writing.digitAt++) || (isAsked ? '0' : '');
+  }
+  writeDigit(writing, digit, picture, width);
+  writing.place -= 1;
 }
 
-function endOfExponent(marks: readonly Mark[], at: number): number {
-  let end = /[+-]/.test(marks[at + 1]?.char ?? '') ? at + 2 : at + 1;
-  while (marks[end]?.char === '0' && !marks[end]?.literal) end += 1;
-  return end;
+function writeDigit(writing: Writing, digit: string, { grouped }: Picture, width: number): void {
+  writing.output += digit;
+  const behind = writing.place - 1;
+  if (grouped && digit !== '' && behind > 0 && behind < width && behind % 3 === 0) writing.output += ',';
+}
+
+function writePoint(writing: Writing, { digits }: DecimalDigits, picture: Picture): void {
+  const isAsked = picture.leastFraction > 0;
+  const isFilled = picture.wholePlaces < picture.places && writing.digitAt < digits.length;
+  if (writing.place !== 0 || writing.pointDone || !(isAsked || isFilled)) return;
+  writing.output += '.';
+  writing.pointDone = true;
+}
+
+/** Writes what an `E` begins, and gives the position of its last character. */
+function writeExponent(writing: Writing, number: DecimalDigits, picture: Picture, at: number): number {
+  const { marks } = picture;
+  const end = endOfExponent(marks, at);
+  if (writing.exponentDone) {
+    for (let copied = at; copied < end; copied += 1) writing.output += marks[copied]?.char ?? '';
+    return end - 1;
+  }
+  writing.output += marks[at]?.char ?? '';
+  if (!isExponentAt(marks, at)) return at;
+  const exponent = number.digits === '' ? 0 : number.point - picture.wholePlaces;
+  const sign = exponent < 0 ? '-' : isMark(marks, at + 1, '+') ? '+' : '';
+  const width = Math.min(10, end - skipSign(marks, at + 1));
+  writing.output += sign + String(Math.abs(exponent)).padStart(width, '0');
+  writing.exponentDone = true;
+  return end - 1;
 }

@@ -2,116 +2,130 @@ import { type DecimalDigits, roundTo, splitAtPoint } from './decimal-digits.ts';
 import { formatCustomNumber } from './format-custom-number.ts';
 import { groupThousands } from './group-thousands.ts';
 
-/** A number to be formatted: its exact digits, those that count in the general format, and how wide it is. */
+/** A number to be formatted. */
 export type FormatNumber = {
+  readonly kind: 'integer' | 'decimal' | 'double';
+  /** All its digits. */
   readonly exact: DecimalDigits;
-  readonly general: string;
   /** Digits that custom formats look at. */
   readonly custom: DecimalDigits;
-  /** Set for whole numbers, for the formats that only they have. */
-  readonly int32: number | undefined;
+  /** As it is written without a format. */
+  readonly general: string;
 };
 
 /** A number by a .NET number format in the invariant culture; undefined where the format does not suit it. */
 export function formatNumber(number: FormatNumber, format: string): string | undefined {
   if (format === '') return number.general;
-  const standard = /^([A-Za-z])(\d{0,3})$/.exec(format);
-  if (!standard) return formatCustomNumber(number.custom, format);
+  const standard = /^([A-Za-z])0*(\d*)$/.exec(format);
+  if (!standard) return formatCustomNumber(number.custom, format, number.kind === 'double');
   const [, letter = '', precision = ''] = standard;
-  return formatStandard(number, letter, precision === '' ? undefined : Number(precision));
+  if (precision.length > maxPrecisionDigits) return undefined;
+  return formatStandard(number, letter, format.length === 1 ? undefined : Number(precision));
 }
 
+/** More digits than a thousand are nothing that anybody reads. */
+const maxPrecisionDigits = 3;
+
 function formatStandard(number: FormatNumber, letter: string, precision?: number): string | undefined {
-  const { exact, int32 } = number;
   switch (letter.toUpperCase()) {
     case 'C':
-      return withSign(
-        exact,
+      return formatFixed(
+        number,
         precision ?? 2,
         (text) => `¤${text}`,
         (text) => `(¤${text})`,
       );
     case 'F':
-      return withSign(exact, precision ?? 2, (text) => text.replaceAll(',', ''));
+      return formatFixed(number, precision ?? 2, (text) => text.replaceAll(',', ''));
     case 'N':
-      return withSign(exact, precision ?? 2, (text) => text);
+      return formatFixed(number, precision ?? 2, (text) => text);
     case 'P':
-      return withSign(
-        { ...exact, point: exact.digits === '' ? 0 : exact.point + 2 },
+      return formatFixed(
+        { ...number, exact: timesHundred(number.exact) },
         precision ?? 2,
         (text) => `${text} %`,
       );
     case 'E':
-      return formatScientific(exact, precision ?? 6, letter);
+      return formatScientific(number, precision ?? 6, letter);
     case 'G':
-      return precision === undefined || precision === 0
-        ? number.general
-        : formatGeneral(exact, precision, letter);
+      return formatGeneral(number, precision, letter);
     case 'R':
-      return number.general;
-    case 'D':
-      return int32 === undefined ? undefined : padWhole(int32, precision ?? 1);
-    case 'X':
-      return int32 === undefined ? undefined : formatHex(int32, precision ?? 1, letter);
-    case 'B':
-      return int32 === undefined ? undefined : (int32 >>> 0).toString(2).padStart(precision ?? 1, '0');
+      return number.kind === 'double' ? number.general : undefined;
     default:
-      return undefined;
+      return number.kind === 'integer'
+        ? formatWhole(Number(number.general), letter, precision ?? 1)
+        : undefined;
   }
 }
 
-/** A number that rounds to nothing keeps its sign only where .NET keeps it: nowhere here. */
-function withSign(
-  exact: DecimalDigits,
+function timesHundred({ negative, digits, point }: DecimalDigits): DecimalDigits {
+  return { negative, digits, point: digits === '' ? 0 : point + 2 };
+}
+
+function formatFixed(
+  number: FormatNumber,
   fractionDigits: number,
   positive: (text: string) => string,
   negative = (text: string) => `-${positive(text)}`,
 ): string {
-  const rounded = roundTo(exact, fractionDigits);
+  const rounded = round(number, fractionDigits);
   const { whole, fraction } = splitAtPoint(rounded, 1, fractionDigits);
   const text = groupThousands(whole) + (fractionDigits > 0 ? `.${fraction}` : '');
-  return exact.negative && rounded.digits !== '' ? negative(text) : positive(text);
+  return rounded.negative ? negative(text) : positive(text);
 }
 
-function formatScientific(exact: DecimalDigits, fractionDigits: number, letter: string): string {
-  const rounded = roundTo({ ...exact, point: 1 }, fractionDigits);
-  const exponent = exact.digits === '' ? 0 : exact.point - 1 + (rounded.point - 1);
-  const { whole, fraction } = splitAtPoint(
-    { ...rounded, point: rounded.digits === '' ? 0 : 1 },
-    1,
-    fractionDigits,
-  );
+/** A double is rounded to the even digit from the middle, and keeps its sign where nothing is left of it. */
+function round({ exact, kind }: FormatNumber, fractionDigits: number): DecimalDigits {
+  const rounded = roundTo(exact, fractionDigits, kind === 'double' ? 'even' : 'away');
+  return { ...rounded, negative: rounded.negative && (kind === 'double' || rounded.digits !== '') };
+}
+
+function formatScientific(number: FormatNumber, fractionDigits: number, letter: string): string {
+  const rounded = round(number, fractionDigits + 1 - number.exact.point);
+  const { digits, point } = rounded;
+  const { whole, fraction } = splitAtPoint({ ...rounded, point: digits === '' ? 0 : 1 }, 1, fractionDigits);
   const mantissa = whole + (fractionDigits > 0 ? `.${fraction}` : '');
-  return `${sign(exact)}${mantissa}${letter}${exponentText(exponent, 3)}`;
+  return sign(rounded) + mantissa + letter + exponentText(digits === '' ? 0 : point - 1, 3);
 }
 
 /** As short as it gets with so many significant digits; scientific where the exponent would be larger than they. */
-function formatGeneral(exact: DecimalDigits, precision: number, letter: string): string {
-  const scaled = roundTo({ ...exact, point: 0 }, precision);
-  const point = exact.digits === '' ? 0 : exact.point + scaled.point;
-  const rounded = { negative: exact.negative, digits: scaled.digits, point };
-  if (point > precision || point <= -4) {
-    const { fraction } = splitAtPoint({ ...rounded, point: 1 }, 1, 0);
-    const mantissa = rounded.digits.charAt(0) + (fraction === '' ? '' : `.${fraction}`);
-    return `${sign(exact)}${mantissa}${letter === 'g' ? 'e' : 'E'}${exponentText(point - 1, 2)}`;
+function formatGeneral(number: FormatNumber, precision: number | undefined, letter: string): string {
+  if (precision === undefined || (precision === 0 && number.kind !== 'decimal')) {
+    return letter === 'g' ? number.general.toLowerCase() : number.general;
+  }
+  const significant = precision || number.general.replace(/^-|^-?0\.0*|\./g, '').length;
+  const rounded = round(number, significant - number.exact.point);
+  const { digits, point } = rounded;
+  if (digits !== '' && (point > significant || point < -3)) {
+    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
+    const exponent = `${letter === 'g' ? 'e' : 'E'}${exponentText(point - 1, 2)}`;
+    return sign(rounded) + digits.charAt(0) + fraction + exponent;
   }
   const { whole, fraction } = splitAtPoint(rounded, 1, 0);
-  return sign(exact) + whole + (fraction === '' ? '' : `.${fraction}`);
+  return sign(rounded) + whole + (fraction === '' ? '' : `.${fraction}`);
 }
 
-function sign({ negative, digits }: DecimalDigits): string {
-  return negative && digits !== '' ? '-' : '';
+function sign({ negative }: DecimalDigits): string {
+  return negative ? '-' : '';
 }
 
 function exponentText(exponent: number, width: number): string {
   return (exponent < 0 ? '-' : '+') + String(Math.abs(exponent)).padStart(width, '0');
 }
 
-function padWhole(value: number, width: number): string {
-  return (value < 0 ? '-' : '') + String(Math.abs(value)).padStart(width, '0');
-}
-
-function formatHex(value: number, width: number, letter: string): string {
-  const text = (value >>> 0).toString(16).padStart(width, '0');
-  return letter === 'X' ? text.toUpperCase() : text;
+function formatWhole(value: number, letter: string, width: number): string | undefined {
+  switch (letter) {
+    case 'D':
+    case 'd':
+      return (value < 0 ? '-' : '') + String(Math.abs(value)).padStart(width, '0');
+    case 'X':
+      return (value >>> 0).toString(16).toUpperCase().padStart(width, '0');
+    case 'x':
+      return (value >>> 0).toString(16).padStart(width, '0');
+    case 'B':
+    case 'b':
+      return (value >>> 0).toString(2).padStart(width, '0');
+    default:
+      return undefined;
+  }
 }

@@ -1,7 +1,7 @@
-import { digitsOfDouble, parseDecimal } from '../dotnet/decimal-digits.ts';
+import { digitsOfDouble, parseDecimal, splitAtPoint } from '../dotnet/decimal-digits.ts';
 import { parseDouble, printDouble } from '../dotnet/double.ts';
 import { formatMoment } from '../dotnet/format-moment.ts';
-import { type FormatNumber, formatNumber } from '../dotnet/format-number.ts';
+import { formatNumber } from '../dotnet/format-number.ts';
 import { parseInt32 } from '../dotnet/int32.ts';
 import { type Moment, offsetMinutesOf } from '../dotnet/moment.ts';
 import { parseMoment } from '../dotnet/parse-moment.ts';
@@ -21,11 +21,11 @@ function formatAs(type: string, input: string, format: string): string | undefin
   switch (type) {
     case 'int':
     case 'int32':
-      return formatParsed(parseInt32Number(input), format);
+      return formatInt32(input, format);
     case 'double':
-      return formatParsed(parseDoubleNumber(input), format);
+      return formatDouble(input, format);
     case 'decimal':
-      return formatParsed(parseDecimalNumber(input), format);
+      return formatDecimal(input, format);
     case 'date':
     case 'datetime':
       return moment && formatMoment(moment, format);
@@ -39,41 +39,32 @@ function formatAs(type: string, input: string, format: string): string | undefin
 /** Longer than any format somebody reads. */
 const maxFormatChars = 1000;
 
-function formatParsed(number: FormatNumber | undefined, format: string): string | undefined {
-  return number && formatNumber(number, format);
-}
-
 /** A date with offset always has one: UTC's is +00:00, and what says nothing gets this machine's. */
 function withOffset(moment: Moment): Moment {
   return { ...moment, zone: offsetMinutesOf(moment) };
 }
 
-function parseInt32Number(text: string): FormatNumber | undefined {
+function formatInt32(text: string, format: string): string | undefined {
   const value = parseInt32(text);
-  const exact = value === undefined ? undefined : parseDecimal(String(value));
-  return exact && { exact, general: String(value), custom: exact, int32: value };
-}
-
-function parseDecimalNumber(text: string): FormatNumber | undefined {
-  const exact = parseDecimal(text);
-  return exact && { exact, general: generalDecimal(text), custom: exact, int32: undefined };
+  if (value === undefined) return undefined;
+  const exact = digitsOfDouble(value, 15);
+  return formatNumber({ kind: 'integer', exact, custom: exact, general: String(value) }, format);
 }
 
 /** A decimal keeps the zeros after its point. */
-function generalDecimal(text: string): string {
-  const [whole = '', fraction] = text.replace(/[\s,+-]/g, '').split('.');
-  const sign = text.includes('-') && /[1-9]/.test(text) ? '-' : '';
-  const digits = whole.replace(/^0+/, '') || '0';
-  return sign + digits + (fraction ? `.${fraction}` : '');
+function formatDecimal(text: string, format: string): string | undefined {
+  const number = parseDecimal(text);
+  if (!number) return undefined;
+  const { whole, fraction } = splitAtPoint(number.exact, 1, number.scale);
+  const general = (number.exact.negative ? '-' : '') + whole + (fraction === '' ? '' : `.${fraction}`);
+  return formatNumber({ kind: 'decimal', exact: number.exact, custom: number.exact, general }, format);
 }
 
-function parseDoubleNumber(text: string): FormatNumber | undefined {
+function formatDouble(text: string, format: string): string | undefined {
   const value = parseDouble(text);
-  if (value === undefined || !Number.isFinite(value)) return undefined;
-  return {
-    exact: digitsOfDouble(value, 100),
-    general: printDouble(value),
-    custom: digitsOfDouble(value, 15),
-    int32: undefined,
-  };
+  if (value === undefined) return undefined;
+  const general = printDouble(value);
+  if (!Number.isFinite(value)) return general;
+  const exact = digitsOfDouble(value, 100);
+  return formatNumber({ kind: 'double', exact, custom: digitsOfDouble(value, 15), general }, format);
 }
