@@ -3,16 +3,16 @@ import { dayNames, monthNames } from './names.ts';
 
 /** A moment by a .NET date format in the invariant culture; undefined where the format is none. */
 export function formatMoment(moment: Moment, format: string): string | undefined {
-  if (format === '') return formatMoment(moment, 'G');
+  const hasOffset = typeof moment.zone === 'number';
+  if (format === '') return formatCustom(moment, hasOffset ? `${standardFormats.G} zzz` : standardFormats.G);
   if (format.length > 1) return formatCustom(moment, format);
-  if (format === 'U') return formatCustom(toUtc(moment), standardFormats.F);
+  if (format === 'U') return hasOffset ? undefined : formatCustom(toUtc(moment), standardFormats.F);
   const custom = Object.hasOwn(standardFormats, format) ? standardFormats[format] : undefined;
   if (custom === undefined) return undefined;
-  const shown = utcFormats.has(format) && moment.zone !== 'none' ? toUtc(moment) : moment;
-  return formatCustom(shown, custom);
+  return formatCustom(utcFormats.has(format) && hasOffset ? toUtc(moment) : moment, custom);
 }
 
-const standardFormats: Readonly<Record<string, string>> & { readonly F: string } = {
+const standardFormats: Readonly<Record<string, string>> & { readonly F: string; readonly G: string } = {
   d: 'MM/dd/yyyy',
   D: 'dddd, dd MMMM yyyy',
   f: 'dddd, dd MMMM yyyy HH:mm',
@@ -95,6 +95,9 @@ function formatPart(moment: Moment, fields: MomentFields, part: string): string 
     case 'g':
       return 'A.D.';
     case '%':
+    case '\\':
+    case "'":
+    case '"':
     case '':
       return undefined;
     default:

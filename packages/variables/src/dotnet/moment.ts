@@ -1,8 +1,8 @@
 /** A date and time of the calendar, in ticks of 100 ns since the year 1, and what is known of its zone. */
 export type Moment = {
   readonly ticks: bigint;
-  /** Minutes before UTC's clock; `utc` where a `Z` said so, `none` where nothing did. */
-  readonly zone: number | 'utc' | 'none';
+  /** Minutes before UTC's clock; `utc` where a `Z` said so, `local` on this machine's clock, `none` where nothing said. */
+  readonly zone: number | 'utc' | 'local' | 'none';
 };
 
 export type MomentFields = {
@@ -41,7 +41,7 @@ export function momentFromFields(
   return momentOf(ms * ticksPerMs + epochTicks + BigInt(fraction), zone);
 }
 
-export function momentFromDate(date: Date, zone: number | 'utc' | 'none', shiftMinutes: number): Moment {
+export function momentFromDate(date: Date, zone: Moment['zone'], shiftMinutes: number): Moment {
   return { ticks: BigInt(date.getTime() + shiftMinutes * 60_000) * ticksPerMs + epochTicks, zone };
 }
 
@@ -68,13 +68,13 @@ export function toUtc(moment: Moment): Moment {
 export function toLocal(moment: Moment): Moment {
   const utc = toUtc(moment);
   const ms = Number((utc.ticks - epochTicks) / ticksPerMs);
-  return { ticks: utc.ticks - BigInt(new Date(ms).getTimezoneOffset()) * ticksPerMinute, zone: 'none' };
+  return { ticks: utc.ticks - BigInt(new Date(ms).getTimezoneOffset()) * ticksPerMinute, zone: 'local' };
 }
 
 /** Minutes that the moment's clock is ahead of UTC. */
 export function offsetMinutesOf(moment: Moment): number {
   if (moment.zone === 'utc') return 0;
-  if (moment.zone !== 'none') return moment.zone;
+  if (typeof moment.zone === 'number') return moment.zone;
   const { year, month, day, hour, minute } = fieldsOf(moment);
   const local = new Date(2000, month - 1, day, hour, minute);
   local.setFullYear(year);

@@ -1,68 +1,57 @@
-import { type Moment, momentFromFields } from './moment.ts';
-import { monthNames } from './names.ts';
+import { type DatePieces, readDatePieces } from './date-pieces.ts';
+import { fieldsOf, type Moment, momentFromDate, momentFromFields } from './moment.ts';
 
-/** Reads a date as .NET does in the invariant culture: ISO 8601, `MM/dd/yyyy`, or with the month's name. */
-export function parseMoment(text: string): Moment | undefined {
+/** Reads a date as .NET does in the invariant culture; what it does not say is taken from the time now. */
+export function parseMoment(text: string, now: () => Date): Moment | undefined {
   if (text.length > maxDateChars) return undefined;
-  const trimmed = text.trim();
-  const day = readDay(trimmed);
-  return day && readTime(trimmed.slice(day.length), day);
+  const pieces = readDatePieces(text);
+  const day = pieces && dayOf(pieces, now);
+  if (!day) return undefined;
+  const { time = midnight, zone, weekday } = pieces;
+  const moment = momentFromFields({ ...day, ...time }, zone);
+  const isItsWeekday = moment && (weekday === undefined || fieldsOf(moment).weekday === weekday);
+  return isItsWeekday ? moment : undefined;
 }
 
 /** Longer than any way to write a date. */
 const maxDateChars = 100;
+const midnight = { hour: 0, minute: 0, second: 0, fraction: 0 };
 
-type Day = { readonly year: number; readonly month: number; readonly day: number; readonly length: number };
+type Day = { readonly year: number; readonly month: number; readonly day: number };
 
-function readDay(text: string): Day | undefined {
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/.exec(text);
-  if (iso) return dayOf(iso, iso[1], iso[2], iso[3]);
-  const slashed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\d)/.exec(text);
-  if (slashed) return dayOf(slashed, slashed[3], slashed[1], slashed[2]);
-  const dayFirst = /^(?:[A-Za-z]{3,9}, ?)?(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})(?!\d)/.exec(text);
-  if (dayFirst) return dayOf(dayFirst, dayFirst[3], monthNumber(dayFirst[2]), dayFirst[1]);
-  const monthFirst = /^(?:[A-Za-z]{6,9}, ?)?([A-Za-z]{3,9}) (\d{1,2}),? (\d{4})(?!\d)/.exec(text);
-  return monthFirst ? dayOf(monthFirst, monthFirst[3], monthNumber(monthFirst[1]), monthFirst[2]) : undefined;
+function dayOf({ numbers, month, time }: DatePieces, now: () => Date): Day | undefined {
+  const [first = '', second = '', third = ''] = numbers;
+  const yearAt = numbers.findIndex((number) => number.length > 2);
+  switch (numbers.length + (month === undefined ? 0 : 10)) {
+    case 0:
+      return time && today(now);
+    case 2:
+      if (yearAt === -1) return checked(today(now).year, first, second);
+      return yearAt === 0 ? checked(yearOf(first), second) : checked(yearOf(second), first);
+    case 3:
+      return yearAt === 0 ? checked(yearOf(first), second, third) : checked(yearOf(third), first, second);
+    case 11:
+      return yearAt === 0 ? checked(yearOf(first), month) : checked(today(now).year, month, first);
+    case 12:
+      return yearAt === 0 ? checked(yearOf(first), month, second) : checked(yearOf(second), month, first);
+    default:
+      return undefined;
+  }
 }
 
-function dayOf(match: RegExpExecArray, year = '', month = '', day = ''): Day {
-  return { year: Number(year), month: Number(month), day: Number(day), length: match[0].length };
+function checked(year: number | undefined, month: string | number | undefined, day = '1'): Day | undefined {
+  if (year === undefined || day.length > 2 || String(month).length > 2) return undefined;
+  return { year, month: Number(month), day: Number(day) };
 }
 
-function monthNumber(name = ''): string {
-  const start = name.toLowerCase();
-  const index = monthNames.findIndex((month) => {
-    const lower = month.toLowerCase();
-    return lower === start || lower.slice(0, 3) === start;
-  });
-  return String(index + 1);
+/** Two digits mean a year up to 2049. */
+function yearOf(text: string): number | undefined {
+  const year = Number(text);
+  if (text.length > 4) return undefined;
+  return text.length > 2 ? year : year + (year < 50 ? 2000 : 1900);
 }
 
-const timePattern =
-  /^(?:[T ] *(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: *([AaPp][Mm]))?)?(?: *(Z|z|GMT|[+-]\d{1,2}:?(?:\d{2})?))?$/;
-
-function readTime(text: string, { year, month, day }: Day): Moment | undefined {
-  const match = timePattern.exec(text);
-  if (!match) return undefined;
-  const [, hour = '0', minute = '0', second = '0', digits = '', half, zoneText] = match;
-  const zone = readZone(zoneText);
-  if (zone === undefined) return undefined;
-  const fraction = Number(digits.slice(0, 7).padEnd(7, '0'));
-  const fields = { year, month, day, minute: Number(minute), second: Number(second), fraction };
-  return momentFromFields({ ...fields, hour: hourOf(Number(hour), half?.toLowerCase()) }, zone);
-}
-
-/** 25 is no hour, so that a wrong half of the day is refused with the rest. */
-function hourOf(hour: number, half: string | undefined): number {
-  if (half === undefined) return hour;
-  return hour < 1 || hour > 12 ? 25 : (hour % 12) + (half === 'pm' ? 12 : 0);
-}
-
-function readZone(text: string | undefined): Moment['zone'] | undefined {
-  if (text === undefined) return 'none';
-  const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(text);
-  if (!match) return 'utc';
-  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
-  if (minutes > 14 * 60) return undefined;
-  return match[1] === '-' ? -minutes : minutes;
+function today(now: () => Date): Day {
+  const date = now();
+  return fieldsOf(momentFromDate(date, 'none', -date.getTimezoneOffset()));
 }

@@ -20,8 +20,8 @@ function nowFilter(read: (now: Date) => ReturnType<typeof momentFromDate>): Filt
 }
 
 function addFilter(ticksPerUnit: number): Filter {
-  return withOptions(1, 1, (input, [amount = '']) => {
-    const moment = parseMoment(input);
+  return withOptions(1, 1, (input, [amount = ''], { now }) => {
+    const moment = parseMoment(input, now);
     const ticks = amount.includes(',') ? Number.NaN : (parseDouble(amount) ?? Number.NaN) * ticksPerUnit;
     if (!moment || !Number.isFinite(ticks)) return undefined;
     const moved = momentOf(moment.ticks + BigInt(Math.trunc(ticks)), moment.zone);

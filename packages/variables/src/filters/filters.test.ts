@@ -166,22 +166,6 @@ const cases: readonly (readonly [string, string, string | undefined])[] = [
   ['abc', 'Md5 utf8 base64', undefined],
   ['!', 'Md5 base64', undefined],
   ['1.5', 'Format', undefined],
-  ['1', 'Format Q', undefined],
-  ['2020-03-04T05:06:07Z', 'Format "yyyy-MM-dd HH:mm:ss zzz"', '2020-03-04 05:06:07 +00:00'],
-  ['2020-03-04T05:06:07+02:00', 'Format R', 'Wed, 04 Mar 2020 03:06:07 GMT'],
-  ['03/04/2020 5:06 PM', 'Format datetime "ddd d MMM yy h:mm tt"', 'Wed 4 Mar 20 5:06 PM'],
-  ['4 March 2020', 'Format date D', 'Wednesday, 04 March 2020'],
-  ['2020-02-30', 'Format date D', undefined],
-  ['2020-03-04', 'AddDays 1', '2020-03-05T00:00:00.0000000'],
-  ['2020-03-04T05:06:07.1234567Z', 'AddHours "-1.5"', '2020-03-04T03:36:07.1234567Z'],
-  ['2020-03-04T05:06:07+02:00', 'AddHours 1', '2020-03-04T06:06:07.0000000+02:00'],
-  ['9999-12-31', 'AddDays 1', undefined],
-  ['2020-03-04', 'AddDays', undefined],
-  ['2020-03-04', 'AddDays 1 2', undefined],
-  ['2020-03-04', 'AddDays x', undefined],
-  ['2020-03-04', 'AddDays "1,000"', undefined],
-  ['2020-03-04', 'AddDays 1e1', '2020-03-14T00:00:00.0000000'],
-  ['soon', 'AddDays 1', undefined],
 ];
 
 describe('filters', () => {
@@ -197,26 +181,6 @@ describe('filters', () => {
     ['!!', 'FromBase64 latin', 'Filter FromBase64: the value is not base64.'],
   ])('%j | %s says what is wrong, and never the value, which may be a secret', (value, filter, error) => {
     expect(variables({ V: value }).evaluate(`#{V | ${filter}}`).error).toBe(error);
-  });
-});
-
-describe('the time now', () => {
-  const options = { now: () => new Date('2020-03-04T05:06:07.089Z') };
-
-  it('is written round trip, or by a format', () => {
-    expect(variables({}, options).evaluate('#{ | NowDateUtc}').value).toBe('2020-03-04T05:06:07.0890000Z');
-    expect(variables({}, options).evaluate('#{ | NowDateUtc "yyyy/MM/dd HH"}').value).toBe('2020/03/04 05');
-    expect(variables({}, options).evaluate('#{ | NowDate}').value).toMatch(
-      /^2020-03-0\dT\d\d:\d6:07\.0890000$/,
-    );
-    expect(variables({}, options).evaluate('#{ | NowDateUtc | AddDays 1 | Format date d}').value).toBe(
-      '03/05/2020',
-    );
-  });
-
-  it('needs no value and takes at most one option', () => {
-    expect(variables({ V: 'x' }, options).evaluate('#{V | NowDate}').value).toBe('#{V | NowDate}');
-    expect(variables({}, options).evaluate('#{ | NowDate a b}').value).toBe('#{ | NowDate "a" "b"}');
   });
 });
 

@@ -3,21 +3,21 @@ import { parseDouble, printDouble } from '../dotnet/double.ts';
 import { formatMoment } from '../dotnet/format-moment.ts';
 import { formatNumber } from '../dotnet/format-number.ts';
 import { parseInt32 } from '../dotnet/int32.ts';
-import { type Moment, offsetMinutesOf } from '../dotnet/moment.ts';
+import { type Moment, offsetMinutesOf, toLocal } from '../dotnet/moment.ts';
 import { parseMoment } from '../dotnet/parse-moment.ts';
 import { type FilterTable, withOptions } from './filter.ts';
 
 /** `Format "0.00"` finds out by itself what the value is; `Format int "D4"` is told. */
 export const formatFilters: FilterTable = {
-  format: withOptions(1, 2, (input, [first = '', second]) => {
-    if (second !== undefined) return formatAs(first.toLowerCase(), input, second);
-    return formatAs(parseDecimal(input) ? 'decimal' : 'datetimeoffset', input, first);
+  format: withOptions(1, 2, (input, [first = '', second], { now }) => {
+    if (second !== undefined) return formatAs(first.toLowerCase(), input, second, now);
+    return formatAs(parseDecimal(input) ? 'decimal' : 'datetimeoffset', input, first, now);
   }),
 };
 
-function formatAs(type: string, input: string, format: string): string | undefined {
+function formatAs(type: string, input: string, format: string, now: () => Date): string | undefined {
   if (format.length > maxFormatChars) return undefined;
-  const moment = type.startsWith('date') ? parseMoment(input) : undefined;
+  const moment = type.startsWith('date') ? parseMoment(input, now) : undefined;
   switch (type) {
     case 'int':
     case 'int32':
@@ -28,7 +28,7 @@ function formatAs(type: string, input: string, format: string): string | undefin
       return formatDecimal(input, format);
     case 'date':
     case 'datetime':
-      return moment && formatMoment(moment, format);
+      return moment && formatMoment(onThisClock(moment), format);
     case 'datetimeoffset':
       return moment && formatMoment(withOffset(moment), format);
     default:
@@ -38,6 +38,11 @@ function formatAs(type: string, input: string, format: string): string | undefin
 
 /** Longer than any format somebody reads. */
 const maxFormatChars = 1000;
+
+/** A date that knows its zone is moved to this machine's. */
+function onThisClock(moment: Moment): Moment {
+  return moment.zone === 'none' ? moment : toLocal(moment);
+}
 
 /** A date with offset always has one: UTC's is +00:00, and what says nothing gets this machine's. */
 function withOffset(moment: Moment): Moment {
