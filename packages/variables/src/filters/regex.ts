@@ -21,8 +21,8 @@ export const regexFilters: FilterTable = {
 function programOf(text: string, { spend }: FilterContext): Program | undefined {
   if (text.length > maxRegexChars) return undefined;
   try {
-    const { pattern, names } = parseRegex(text);
-    const program = compile(pattern, names);
+    const { pattern, groups } = parseRegex(text);
+    const program = compile(pattern, groups);
     spend((text.length + program.code.length) >> 2);
     return program;
   } catch (error) {

@@ -1,17 +1,26 @@
 import { maxRegexInstructions } from '../limits.ts';
-import { type CharTest, type Pattern, PatternError } from './pattern.ts';
+import { type CharTest, type Edge, type Pattern, PatternError } from './pattern.ts';
 
 /** One instruction of the matcher; `split` tries `first` and comes back for `second`. */
 export type Instruction =
-  | { readonly op: 'one'; readonly has: CharTest }
+  | { readonly op: 'one'; readonly has: CharTest; readonly backward: boolean }
   | { readonly op: 'split'; first: number; second: number }
   | { readonly op: 'jump'; to: number }
   | { readonly op: 'save'; readonly register: number }
+  /** A group ends that began at what is saved in `begun`: until then it was what it was before. */
+  | { readonly op: 'capture'; readonly register: number; readonly begun: number }
   /** Jumps, but goes on where nothing was matched since `save` to this register: a loop over nothing ends. */
   | { readonly op: 'again'; readonly register: number; readonly to: number }
-  | { readonly op: 'edge'; readonly holds: (text: string, at: number) => boolean }
-  | { readonly op: 'back'; readonly register: number; readonly ignoreCase: boolean }
-  | { readonly op: 'look'; readonly code: Code; readonly ahead: boolean; readonly negative: boolean }
+  | { readonly op: 'edge'; readonly holds: Edge }
+  | {
+      readonly op: 'back';
+      readonly register: number;
+      readonly ignoreCase: boolean;
+      readonly backward: boolean;
+    }
+  | { readonly op: 'look'; readonly code: Code; readonly negative: boolean }
+  /** Goes on where the group took part or the code finds something, else at `otherwise`. */
+  | { readonly op: 'if'; readonly test: number | Code; otherwise: number }
   | { readonly op: 'atomic'; readonly code: Code }
   | { readonly op: 'match' };
 
@@ -20,18 +29,27 @@ export type Code = readonly Instruction[];
 export type Program = {
   readonly code: Code;
   readonly registers: number;
-  /** The register of a group's start by its name; its end is the next one. */
+  /** The register of a group's start by its name and number; its end is the next one. */
   readonly groups: ReadonlyMap<string, number>;
+  /** That of the group with the highest number. */
+  readonly lastGroup: number;
 };
 
-type Compiling = { registers: number; instructions: number; readonly groups: Map<string, number> };
+/** Code that looks behind runs from right to left, as in .NET: it takes as much as it can from there. */
+type Compiling = {
+  registers: number;
+  instructions: number;
+  backward: boolean;
+  readonly groups: Map<string, number>;
+};
 
 /** Turns a pattern into instructions. Throws `PatternError` where it needs too many or names a group it has not. */
-export function compile(pattern: Pattern, names: ReadonlySet<string>): Program {
-  const compiling: Compiling = { registers: 2, instructions: 0, groups: new Map([['0', 0]]) };
-  for (const name of names) compiling.groups.set(name, takeRegisters(compiling, 2));
-  const code = compileWhole(compiling, pattern);
-  return { code, registers: compiling.registers, groups: compiling.groups };
+export function compile(pattern: Pattern, numbers: ReadonlyMap<string, number>): Program {
+  const byNumber = [...new Set(numbers.values())].sort((one, other) => one - other);
+  const groups = new Map([...numbers].map(([name, number]) => [name, 2 * byNumber.indexOf(number)]));
+  const compiling: Compiling = { registers: 2 * byNumber.length, instructions: 0, backward: false, groups };
+  const code = compileWhole(compiling, pattern, false);
+  return { code, registers: compiling.registers, groups, lastGroup: 2 * (byNumber.length - 1) };
 }
 
 function takeRegisters(compiling: Compiling, count: number): number {
@@ -39,9 +57,12 @@ function takeRegisters(compiling: Compiling, count: number): number {
   return compiling.registers - count;
 }
 
-function compileWhole(compiling: Compiling, pattern: Pattern): Code {
+function compileWhole(compiling: Compiling, pattern: Pattern, backward: boolean): Code {
   const code: Instruction[] = [];
+  const outer = compiling.backward;
+  compiling.backward = backward;
   emit(compiling, code, pattern);
+  compiling.backward = outer;
   code.push({ op: 'match' });
   return code;
 }
@@ -49,38 +70,63 @@ function compileWhole(compiling: Compiling, pattern: Pattern): Code {
 function emit(compiling: Compiling, code: Instruction[], pattern: Pattern): void {
   compiling.instructions += 1;
   if (compiling.instructions > maxRegexInstructions) throw new PatternError('The pattern is too large.');
+  const { backward } = compiling;
   switch (pattern.kind) {
     case 'one':
-      return void code.push({ op: 'one', has: pattern.has });
+      return void code.push({ op: 'one', has: pattern.has, backward });
     case 'edge':
       return void code.push({ op: 'edge', holds: pattern.holds });
     case 'sequence':
-      for (const item of pattern.items) emit(compiling, code, item);
+      for (const item of backward ? pattern.items.toReversed() : pattern.items) emit(compiling, code, item);
       return;
     case 'choice':
       return emitChoice(compiling, code, pattern.options);
     case 'repeat':
       return emitRepeat(compiling, code, pattern);
+    case 'condition':
+      return emitCondition(compiling, code, pattern);
     case 'group': {
-      const register = compiling.groups.get(pattern.group) ?? 0;
-      code.push({ op: 'save', register });
+      const begun = takeRegisters(compiling, 1);
+      code.push({ op: 'save', register: begun });
       emit(compiling, code, pattern.item);
-      return void code.push({ op: 'save', register: register + 1 });
+      return void code.push({ op: 'capture', register: registerOf(compiling, pattern.group), begun });
     }
     case 'back': {
-      const register = compiling.groups.get(pattern.group);
-      if (register === undefined) throw new PatternError(`There is no group ${pattern.group}.`);
-      return void code.push({ op: 'back', register, ignoreCase: pattern.ignoreCase });
+      const register = registerOf(compiling, pattern.group);
+      return void code.push({ op: 'back', register, ignoreCase: pattern.ignoreCase, backward });
     }
     case 'atomic':
-      return void code.push({ op: 'atomic', code: compileWhole(compiling, pattern.item) });
+      return void code.push({ op: 'atomic', code: compileWhole(compiling, pattern.item, backward) });
     case 'look': {
-      const { ahead, negative, item } = pattern;
-      return void code.push({ op: 'look', code: compileWhole(compiling, item), ahead, negative });
+      const inner = compileWhole(compiling, pattern.item, !pattern.ahead);
+      return void code.push({ op: 'look', code: inner, negative: pattern.negative });
     }
     default:
       return pattern satisfies never;
   }
+}
+
+function registerOf({ groups }: Compiling, name: string): number {
+  const register = groups.get(name);
+  if (register === undefined) throw new PatternError(`There is no group ${name}.`);
+  return register;
+}
+
+function emitCondition(
+  compiling: Compiling,
+  code: Instruction[],
+  { test, yes, no }: Pattern & { kind: 'condition' },
+): void {
+  const asked =
+    test.kind === 'group' ? registerOf(compiling, test.group) : compileWhole(compiling, test.item, false);
+  const branch: Instruction & { op: 'if' } = { op: 'if', test: asked, otherwise: 0 };
+  code.push(branch);
+  emit(compiling, code, yes);
+  const jump: Instruction & { op: 'jump' } = { op: 'jump', to: 0 };
+  code.push(jump);
+  branch.otherwise = code.length;
+  emit(compiling, code, no);
+  jump.to = code.length;
 }
 
 function emitChoice(compiling: Compiling, code: Instruction[], options: readonly Pattern[]): void {

@@ -1,15 +1,39 @@
-import { isWord, readCharEscape } from './chars.ts';
-import { type CharTest, type Flags, type Pattern, type PatternCursor, PatternError } from './pattern.ts';
+import { sameChar } from './chars.ts';
+import { type Edge, type Flags, type Pattern, type PatternCursor, PatternError } from './pattern.ts';
 import { readClass } from './read-class.ts';
-import { readGroupHead } from './read-group.ts';
+import { isEnd, readEscape } from './read-escape.ts';
+import { type GroupHead, readGroupHead } from './read-group.ts';
+import { readRepeats, startsQuantifier } from './read-repeats.ts';
 
-/** Reads a .NET regular expression. Throws `PatternError` where it is none, or holds what we do not read. */
-export function parseRegex(text: string): { pattern: Pattern; names: ReadonlySet<string> } {
-  const cursor: PatternCursor = { text, at: 0, groups: 0, names: new Set() };
-  const flags = { value: { i: false, m: false, s: false, n: false, x: false } };
-  const pattern = readChoice(cursor, flags, 0);
+/**
+ * Reads a .NET regular expression, with the numbers of its groups by their names and numbers. Throws `PatternError`
+ * where it is none, or holds what we do not read.
+ */
+export function parseRegex(text: string): { pattern: Pattern; groups: ReadonlyMap<string, number> } {
+  // What a reference means depends on the groups there are, before it and after.
+  const groups = numberGroups(readWhole(text, undefined).cursor);
+  const { pattern } = readWhole(text, new Set(groups.keys()));
+  return { pattern, groups };
+}
+
+function readWhole(text: string, known: ReadonlySet<string> | undefined) {
+  const cursor: PatternCursor = { text, at: 0, groups: 0, names: new Set(), known };
+  const pattern = readChoice(cursor, { value: { i: false, m: false, s: false, n: false, x: false } }, 0);
   if (cursor.at < text.length) throw new PatternError('A bracket is closed that was not opened.');
-  return { pattern, names: cursor.names };
+  return { pattern, cursor };
+}
+
+/** Groups without a name count first; then those with a name take the numbers that are left. */
+function numberGroups({ groups, names }: PatternCursor): ReadonlyMap<string, number> {
+  const numbers = new Map([['0', 0]]);
+  for (const name of names) if (/^\d/.test(name)) numbers.set(name, Number(name));
+  let next = groups + 1;
+  for (const name of names) {
+    if (/^\d/.test(name)) continue;
+    while (numbers.has(String(next))) next += 1;
+    numbers.set(name, next).set(String(next), next);
+  }
+  return numbers;
 }
 
 const maxDepth = 100;
@@ -30,21 +54,30 @@ function readChoice(cursor: PatternCursor, flags: FlagBox, depth: number): Patte
 function readSequence(cursor: PatternCursor, flags: FlagBox, depth: number): Pattern {
   const items: Pattern[] = [];
   for (;;) {
-    if (flags.value.x) skipIgnored(cursor);
+    skipIgnored(cursor, flags.value.x);
     const char = cursor.text.charAt(cursor.at);
     if (char === '' || char === '|' || char === ')') return { kind: 'sequence', items };
+    if (startsQuantifier(cursor)) throw new PatternError('A quantifier follows nothing, or another one.');
     const item = readItem(cursor, flags, depth);
-    if (item) items.push(readRepeats(cursor, flags.value, item));
+    if (!item) continue;
+    const skip = () => skipIgnored(cursor, flags.value.x);
+    skip();
+    items.push(readRepeats(cursor, item, skip));
   }
 }
 
-function skipIgnored(cursor: PatternCursor): void {
+/** Comments, and with the flag `x` blanks and what follows a `#`. */
+function skipIgnored(cursor: PatternCursor, withBlanks: boolean): void {
   for (;;) {
     const char = cursor.text.charAt(cursor.at);
-    if (char === '#') {
+    if (cursor.text.startsWith('(?#', cursor.at)) {
+      const end = cursor.text.indexOf(')', cursor.at);
+      if (end === -1) throw new PatternError('A comment is not closed.');
+      cursor.at = end + 1;
+    } else if (withBlanks && char === '#') {
       const end = cursor.text.indexOf('\n', cursor.at);
       cursor.at = end === -1 ? cursor.text.length : end + 1;
-    } else if (char !== '' && char.trim() === '') cursor.at += 1;
+    } else if (withBlanks && char !== '' && ' \t\n\f\r\v'.includes(char)) cursor.at += 1;
     else return;
   }
 }
@@ -57,7 +90,7 @@ function readItem(cursor: PatternCursor, flags: FlagBox, depth: number): Pattern
     case '(':
       return readGroup(cursor, flags, depth);
     case '[':
-      return one(readClass(cursor), i);
+      return { kind: 'one', has: readClass(cursor, i) };
     case '.':
       return { kind: 'one', has: s ? () => true : (other) => other !== '\n' };
     case '^':
@@ -66,25 +99,21 @@ function readItem(cursor: PatternCursor, flags: FlagBox, depth: number): Pattern
       return edge(m ? (text, at) => at === text.length || text.charAt(at) === '\n' : isEnd);
     case '\\':
       return readEscape(cursor, i);
-    case '*':
-    case '+':
-    case '?':
-      throw new PatternError('A quantifier follows nothing.');
     default:
-      return one((other) => other === char, i);
+      return { kind: 'one', has: sameChar(char, i) };
   }
 }
 
 function readGroup(cursor: PatternCursor, flags: FlagBox, depth: number): Pattern | undefined {
   const head = readGroupHead(cursor, flags.value);
-  if (head.kind === 'comment') return undefined;
   if (head.kind === 'flags') {
     flags.value = head.flags;
     return undefined;
   }
-  const item = readChoice(cursor, { value: head.flags }, depth + 1);
-  if (cursor.text.charAt(cursor.at) !== ')') throw new PatternError('A group is not closed.');
-  cursor.at += 1;
+  const inside = { value: head.flags };
+  if (head.kind === 'condition') return readConditional(cursor, head, inside, depth);
+  const item = readChoice(cursor, inside, depth + 1);
+  closeGroup(cursor);
   switch (head.kind) {
     case 'capture':
       return { kind: 'group', item, group: head.group };
@@ -99,63 +128,42 @@ function readGroup(cursor: PatternCursor, flags: FlagBox, depth: number): Patter
   }
 }
 
-function readEscape(cursor: PatternCursor, ignoreCase: boolean): Pattern {
-  const char = cursor.text.charAt(cursor.at);
-  const holds = edges.get(char);
-  if (holds) {
-    cursor.at += 1;
-    return edge(holds);
+function readConditional(
+  cursor: PatternCursor,
+  head: GroupHead & { kind: 'condition' },
+  flags: FlagBox,
+  depth: number,
+): Pattern {
+  const test =
+    head.group === undefined
+      ? { kind: 'look' as const, item: readCondition(cursor, flags, depth + 1) }
+      : { kind: 'group' as const, group: head.group };
+  const body = readChoice(cursor, flags, depth + 1);
+  closeGroup(cursor);
+  const [yes = body, no = { kind: 'sequence', items: [] }, more] =
+    body.kind === 'choice' ? body.options : [body];
+  if (more) throw new PatternError('A condition has more than two outcomes.');
+  return { kind: 'condition', test, yes, no };
+}
+
+/** A pattern in round brackets, which capture nothing. */
+function readCondition(cursor: PatternCursor, flags: FlagBox, depth: number): Pattern {
+  cursor.at += 1;
+  if (cursor.text.charAt(cursor.at) === '?') {
+    const group = readGroup(cursor, flags, depth);
+    if (!group) throw new PatternError('A condition asks for nothing.');
+    return group;
   }
-  const back = /^(?:([1-9]\d?)|k<(\w{1,50})>|k'(\w{1,50})')/.exec(
-    cursor.text.slice(cursor.at, cursor.at + 54),
-  );
-  if (back) {
-    cursor.at += back[0].length;
-    return { kind: 'back', group: back[1] ?? back[2] ?? back[3] ?? '', ignoreCase };
-  }
-  const test = readCharEscape(cursor, false);
-  if (!test) throw new PatternError('An escape is unknown.');
-  return one(test, ignoreCase);
+  const item = readChoice(cursor, { value: flags.value }, depth);
+  closeGroup(cursor);
+  return item;
 }
 
-function readRepeats(cursor: PatternCursor, flags: Flags, item: Pattern): Pattern {
-  if (flags.x) skipIgnored(cursor);
-  const match = /^(?:([*+?])|\{(\d{1,4})(?:(,)(\d{0,4}))?\})(\?)?/.exec(
-    cursor.text.slice(cursor.at, cursor.at + 12),
-  );
-  if (!match) return item;
-  cursor.at += match[0].length;
-  const [, sign, low, comma, high, question] = match;
-  const least = sign === undefined ? Number(low) : sign === '+' ? 1 : 0;
-  const top = comma === undefined ? least : high === '' ? Infinity : Number(high);
-  const most = sign === undefined ? top : sign === '?' ? 1 : Infinity;
-  if (most < least) throw new PatternError('A quantifier goes backwards.');
-  if (/^[*+?]/.test(cursor.text.slice(cursor.at, cursor.at + 1)))
-    throw new PatternError('Two quantifiers follow each other.');
-  return { kind: 'repeat', item, least, most, lazy: question !== undefined };
+function closeGroup(cursor: PatternCursor): void {
+  if (cursor.text.charAt(cursor.at) !== ')') throw new PatternError('A group is not closed.');
+  cursor.at += 1;
 }
 
-function one(has: CharTest, ignoreCase: boolean): Pattern {
-  if (!ignoreCase) return { kind: 'one', has };
-  return { kind: 'one', has: (char) => has(char) || has(char.toLowerCase()) || has(char.toUpperCase()) };
-}
-
-function edge(holds: (text: string, at: number) => boolean): Pattern {
+function edge(holds: Edge): Pattern {
   return { kind: 'edge', holds };
 }
-
-function isEnd(text: string, at: number): boolean {
-  return at === text.length || (at === text.length - 1 && text.charAt(at) === '\n');
-}
-
-function isWordEdge(text: string, at: number): boolean {
-  return (at > 0 && isWord(text.charAt(at - 1))) !== (at < text.length && isWord(text.charAt(at)));
-}
-
-const edges = new Map<string, (text: string, at: number) => boolean>([
-  ['b', isWordEdge],
-  ['B', (text, at) => !isWordEdge(text, at)],
-  ['A', (_, at) => at === 0],
-  ['Z', isEnd],
-  ['z', (text, at) => at === text.length],
-]);

@@ -1,8 +1,9 @@
-import { readCharEscape, readLiteralEscape } from './chars.ts';
+import { readCharEscape, readLiteralEscape, sameChar } from './chars.ts';
+import { caseVariants } from './fold-case.ts';
 import { type CharTest, type PatternCursor, PatternError } from './pattern.ts';
 
 /** Reads `[...]` with the cursor after the `[`; a class may subtract another, `[a-z-[aeiou]]`. */
-export function readClass(cursor: PatternCursor, depth = 0): CharTest {
+export function readClass(cursor: PatternCursor, ignoreCase: boolean, depth = 0): CharTest {
   if (depth > maxClassDepth) throw new PatternError('Classes stand too deep inside one another.');
   const negative = cursor.text.charAt(cursor.at) === '^';
   if (negative) cursor.at += 1;
@@ -12,9 +13,12 @@ export function readClass(cursor: PatternCursor, depth = 0): CharTest {
     if (char === '') throw new PatternError('A class is not closed.');
     if (char === ']' && !first) break;
     if (char === '-' && cursor.text.charAt(cursor.at + 1) === '[' && !first) {
-      return subtract(cursor, tests, negative, depth);
+      return subtract(cursor, anyOf(tests, negative), ignoreCase, depth);
     }
-    tests.push(readMember(cursor));
+    // The classes of POSIX, `[:alpha:]`, are passed over: only their bracket counts.
+    const posix = /^\[:\w{1,50}:\]/.exec(cursor.text.slice(cursor.at, cursor.at + 54));
+    if (posix) cursor.at += posix[0].length;
+    tests.push(posix ? sameChar('[', false) : readMember(cursor, ignoreCase));
   }
   cursor.at += 1;
   return anyOf(tests, negative);
@@ -22,17 +26,11 @@ export function readClass(cursor: PatternCursor, depth = 0): CharTest {
 
 const maxClassDepth = 20;
 
-function subtract(
-  cursor: PatternCursor,
-  tests: readonly CharTest[],
-  negative: boolean,
-  depth: number,
-): CharTest {
+function subtract(cursor: PatternCursor, all: CharTest, ignoreCase: boolean, depth: number): CharTest {
   cursor.at += 2;
-  const without = readClass(cursor, depth + 1);
+  const without = readClass(cursor, ignoreCase, depth + 1);
   if (cursor.text.charAt(cursor.at) !== ']') throw new PatternError('A subtraction must end its class.');
   cursor.at += 1;
-  const all = anyOf(tests, negative);
   return (char) => all(char) && !without(char);
 }
 
@@ -49,26 +47,27 @@ function anyOf(tests: readonly CharTest[], negative: boolean): CharTest {
   };
 }
 
-function readMember(cursor: PatternCursor): CharTest {
-  const low = readEnd(cursor);
+function readMember(cursor: PatternCursor, ignoreCase: boolean): CharTest {
+  const low = readEnd(cursor, ignoreCase);
   if (typeof low !== 'string') return low;
   const next = cursor.text.charAt(cursor.at + 1);
   if (cursor.text.charAt(cursor.at) !== '-' || next === ']' || next === '[' || next === '') {
-    return (char) => char === low;
+    return sameChar(low, ignoreCase);
   }
   cursor.at += 1;
-  const high = readEnd(cursor);
+  const high = readEnd(cursor, ignoreCase);
   if (typeof high !== 'string' || high < low) throw new PatternError('A range in a class goes backwards.');
-  return (char) => char >= low && char <= high;
+  const between: CharTest = (char) => char >= low && char <= high;
+  return ignoreCase ? caseVariants(between) : between;
 }
 
-function readEnd(cursor: PatternCursor): string | CharTest {
+function readEnd(cursor: PatternCursor, ignoreCase: boolean): string | CharTest {
   const char = cursor.text.charAt(cursor.at);
   cursor.at += 1;
   if (char !== '\\') return char;
   const literal = readLiteralEscape(cursor, true);
   if (literal !== undefined) return literal;
-  const test = readCharEscape(cursor, true);
+  const test = readCharEscape(cursor, true, ignoreCase);
   if (!test) throw new PatternError('An escape in a class is unknown.');
   return test;
 }

@@ -14,10 +14,10 @@ const pieces =
 function oursOrJavaScripts(text: string, regex: string): [string, string] | undefined {
   try {
     const theirs = text.replace(new RegExp(regex, 'g'), '<$&>');
-    const { pattern, names } = parseRegex(regex);
+    const { pattern, groups } = parseRegex(regex);
     if (repeatsNothing(pattern)) return undefined;
     const room = { spend: () => {}, reserve: () => {} };
-    return [replaceMatches(compile(pattern, names), text, '<$&>', room), theirs];
+    return [replaceMatches(compile(pattern, groups), text, '<$&>', room), theirs];
   } catch (error) {
     if (error instanceof PatternError || error instanceof SyntaxError) return undefined;
     throw error;

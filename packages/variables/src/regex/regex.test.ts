@@ -6,8 +6,8 @@ import { PatternError } from './pattern.ts';
 import { replaceMatches } from './replace.ts';
 
 function replace(text: string, regex: string, replacement = '<$&>'): string {
-  const { pattern, names } = parseRegex(regex);
-  return replaceMatches(compile(pattern, names), text, replacement, { spend: () => {}, reserve: () => {} });
+  const { pattern, groups } = parseRegex(regex);
+  return replaceMatches(compile(pattern, groups), text, replacement, { spend: () => {}, reserve: () => {} });
 }
 
 describe('a .NET regular expression', () => {
@@ -46,12 +46,37 @@ describe('a .NET regular expression', () => {
     ['', '(a*)*', '<>'],
     ['aab', '(a*)*b', '<aab>'],
     ['ab', '(?:(?=a)|a?)+b', '<ab>'],
+    ['aXb', '(?i)[^a]+', 'a<Xb>'],
+    ['bK', '(?i)[a-c]|\\x6b', '<b><K>'],
+    ['aB1', '(?i)\\P{Lu}', 'aB<1>'],
+    ['a]', '[\\]]', 'a<]>'],
+    ['x[:', '[[:alpha:]]', 'x<[>:'],
+    ['αa', '\\p{IsGreek}', '<α>a'],
+    ['αa', '\\P{IsGreekandCoptic}', 'α<a>'],
+    ['a\u200db', '\\bb', 'a\u200db'],
+    ['aaba', '\\Ga', '<a><a>ba'],
+    ['abab', '\\141b', '<ab><ab>'],
+    ['ab', 'a(?#one)?(?#two)?b', '<ab>'],
+    ['b a{,2}', 'a{,2}', 'b <a{,2}>'],
+    ['ab b', '(?(?<=a)b|\\s)', 'a<b>< >b'],
+    ['ab cb', '(a)?(?(1)b|c)', '<ab> <c>b'],
+    ['ab cb', '(?<n>a)?(?(n)b|c)', '<ab> <c>b'],
+    ['a\x01', 'a\\cA', '<a\x01>'],
+    ['aa', '(a)\\<n>', 'aa'],
+    ['a<n>', 'a\\<n>', '<a<n>>'],
+    ['aba', '(?<n>a)b\\<n>', '<aba>'],
+    ['aa1', '(?-i:A)|a(?n)(a)|(?i-s:A)', '<aa>1'],
   ])('in %j, %s finds %j', (text, regex, result) => {
     expect(replace(text, regex)).toBe(result);
   });
 
   it('fills in groups by number and name', () => {
     expect(replace('john smith', '(?<first>\\w+) (\\w+)', `$1 \${first} $$ $9`)).toBe('smith john $ $9');
+    expect(replace('ab', '(?<x>a)(b)', '$2$1')).toBe('ab');
+    expect(replace('abc', '(?<9>a)(?<x>b)(c)', '$1 $2 $9 $+')).toBe('c b a a');
+    expect(replace('ab', '(a)(b)?', `$10 \${1}0 $2b $name \${name`)).toBe(`$10 a0 bb $name \${name`);
+    expect(replace('x123', '(?<=(\\d+))$', '[$1]')).toBe('x123[123]');
+    expect(replace('aba', '(?<n>a(?<n>b))', '$1')).toBe('aba');
     expect(replace('', '(a*)*', '[$1]')).toBe('[]');
     expect(replace('abc', 'b', "[$`|$'|$_]")).toBe('a[a|c|abc]c');
   });
@@ -65,6 +90,21 @@ describe('a .NET regular expression', () => {
     '\\',
     '(?<n',
     'a{3,1}',
+    'a{2}{3}',
+    'a{2}+',
+    '{2}',
+    '(?i)*',
+    '(?)',
+    '\\1',
+    '(a)\\2',
+    '\\k',
+    '(?(1)a)',
+    '(?(a)b|c|d)',
+    '(?<n-m>a)',
+    '(?<01>a)',
+    '\\p{LC}',
+    '\\p{isgreek}',
+    '\\c1',
     '\\p{Nope}',
     '\\k<n>',
     '(a{1000}){1000}',

@@ -7,9 +7,9 @@ export type Room = { readonly spend: Spend; readonly reserve: (chars: number) =>
 /** Replaces every match; the replacement knows `$1`, `${name}`, `$$`, `$&`, `` $` ``, `$'`, `$+` and `$_`. */
 export function replaceMatches(program: Program, text: string, replacement: string, room: Room): string {
   const fill = readReplacement(program, replacement);
-  let [output, copied, from] = ['', 0, 0];
-  while (from <= text.length) {
-    const match = findMatch(program, text, from, room.spend);
+  let [output, copied, wasEmpty] = ['', 0, false];
+  for (;;) {
+    const match = findMatch(program, text, copied, room.spend, wasEmpty);
     if (!match) break;
     const [start = 0, end = 0] = match;
     const filled = fill(text, match);
@@ -17,7 +17,7 @@ export function replaceMatches(program: Program, text: string, replacement: stri
     output += text.slice(copied, start) + filled;
     room.reserve(output.length);
     copied = end;
-    from = end === start ? end + 1 : end;
+    wasEmpty = end === start;
   }
   return output + text.slice(copied);
 }
@@ -26,7 +26,7 @@ type Fill = (text: string, match: Match) => string;
 
 function readReplacement(program: Program, replacement: string): Fill {
   const parts: Fill[] = [];
-  const pattern = /\$(?:(\d{1,3})|\{(\w{1,50})\}|([$&`'+_]))/g;
+  const pattern = /\$(?:(\d+)|\{([\p{L}\p{Mn}\p{Nd}\p{Pc}]+)\}|([$&`'+_]))/gu;
   let copied = 0;
   for (const found of replacement.matchAll(pattern)) {
     const part = partFor(program, found[1] ?? found[2], found[3]);
@@ -55,7 +55,7 @@ function partFor(program: Program, group: string | undefined, sign: string | und
     case "'":
       return (text, match) => text.slice(match[1]);
     case '+':
-      return (text, match) => captured(text, match, [...program.groups.values()].at(-1) ?? 0);
+      return (text, match) => captured(text, match, program.lastGroup);
     default:
       return (text) => text;
   }

@@ -1,6 +1,6 @@
-import { EvaluationLimitError } from '../errors.ts';
-import { maxRegexStack } from '../limits.ts';
 import type { Code, Instruction, Program } from './compile.ts';
+import { matchBack, matchOne } from './match-text.ts';
+import { push, type Stack, save } from './stack.ts';
 
 /** A match: for each register a position, -1 where its group took no part; 0 and 1 are start and end of all. */
 export type Match = Int32Array;
@@ -12,17 +12,28 @@ type Running = {
   readonly text: string;
   readonly registers: Int32Array;
   readonly spend: Spend;
+  /** Where the search began: what `\G` stands for. */
+  readonly from: number;
+  /** What the last condition came to. */
+  holds: boolean;
   steps: number;
 };
 
 /**
- * The first match from `from` on, found by trying and going back as .NET does, within the steps that `spend`
+ * The first match from `from` on, or from the next position where `skipsFirst`, found by trying and going back as .NET does, within the steps that `spend`
  * allows: a pattern that runs away ends with `EvaluationLimitError`.
  */
-export function findMatch(program: Program, text: string, from: number, spend: Spend): Match | undefined {
-  const running: Running = { text, registers: new Int32Array(program.registers).fill(-1), spend, steps: 0 };
+export function findMatch(
+  program: Program,
+  text: string,
+  from: number,
+  spend: Spend,
+  skipsFirst = false,
+): Match | undefined {
+  const registers = new Int32Array(program.registers).fill(-1);
+  const running: Running = { text, registers, spend, from, holds: false, steps: 0 };
   const [first] = program.code;
-  for (let start = from; start <= text.length; start += 1) {
+  for (let start = skipsFirst ? from + 1 : from; start <= text.length; start += 1) {
     count(running);
     if (first?.op === 'one' && (start === text.length || !first.has(text.charAt(start)))) continue;
     const end = run(running, program.code, start);
@@ -43,17 +54,16 @@ function count(running: Running): void {
   running.steps = 0;
 }
 
-/** Where the code ends when it starts at `start`, or -1; with `goal`, only an end at that position will do. */
-function run(running: Running, code: Code, start: number, goal = -1): number {
+/** Where the code ends when it starts at `start`, or -1. */
+function run(running: Running, code: Code, start: number): number {
   const { registers } = running;
-  /** Pairs: an instruction and a position to come back to, or `~register` and what it held. */
-  const stack: number[] = [];
+  const stack: Stack = [];
   let [at, position] = [0, start];
   for (;;) {
     count(running);
     const instruction = code[at];
     if (!instruction) return -1;
-    if (instruction.op === 'match' && (goal === -1 || goal === position)) return position;
+    if (instruction.op === 'match') return position;
     const next = step(running, instruction, position, stack);
     if (next !== -1) {
       position = next;
@@ -73,12 +83,19 @@ function run(running: Running, code: Code, start: number, goal = -1): number {
 }
 
 /** Which instruction follows one that did not fail. */
-function nextOf({ registers }: Running, instruction: Instruction, at: number, position: number): number {
+function nextOf(
+  { registers, holds }: Running,
+  instruction: Instruction,
+  at: number,
+  position: number,
+): number {
   switch (instruction.op) {
     case 'jump':
       return instruction.to;
     case 'split':
       return instruction.first;
+    case 'if':
+      return holds ? at + 1 : instruction.otherwise;
     case 'again':
       return registers[instruction.register] === position ? at + 1 : instruction.to;
     default:
@@ -87,24 +104,36 @@ function nextOf({ registers }: Running, instruction: Instruction, at: number, po
 }
 
 /** The position after the instruction, or -1 where it fails. */
-function step(running: Running, instruction: Instruction, position: number, stack: number[]): number {
+function step(running: Running, instruction: Instruction, position: number, stack: Stack): number {
   const { text, registers } = running;
   switch (instruction.op) {
     case 'one':
-      return position < text.length && instruction.has(text.charAt(position)) ? position + 1 : -1;
+      return matchOne(text, instruction, position);
     case 'split':
       push(stack, instruction.second, position);
       return position;
     case 'save':
-      push(stack, ~instruction.register, registers[instruction.register] ?? -1);
-      registers[instruction.register] = position;
+      save(registers, stack, instruction.register, position);
       return position;
+    case 'capture': {
+      const begun = registers[instruction.begun] ?? -1;
+      save(registers, stack, instruction.register, Math.min(begun, position));
+      save(registers, stack, instruction.register + 1, Math.max(begun, position));
+      return position;
+    }
     case 'edge':
-      return instruction.holds(text, position) ? position : -1;
-    case 'back':
-      return matchBack(running, instruction, position);
+      return instruction.holds(text, position, running.from) ? position : -1;
+    case 'back': {
+      const [start = -1, end = -1] = registers.subarray(instruction.register, instruction.register + 2);
+      if (start === -1 || end === -1) return -1;
+      running.steps += (end - start) >> 4;
+      return matchBack(text, text.slice(start, end), instruction, position);
+    }
     case 'look':
       return look(running, instruction, position, stack);
+    case 'if':
+      running.holds = decide(running, instruction.test, position, stack);
+      return position;
     case 'atomic':
       return keepRegisters(running, stack, () => run(running, instruction.code, position));
     case 'jump':
@@ -117,54 +146,29 @@ function step(running: Running, instruction: Instruction, position: number, stac
   }
 }
 
-function push(stack: number[], target: number, value: number): void {
-  if (stack.length > maxRegexStack) {
-    throw new EvaluationLimitError('A regular expression has more to come back to than is allowed.');
-  }
-  stack.push(target, value);
-}
-
-function matchBack(
-  running: Running,
-  { register, ignoreCase }: Instruction & { op: 'back' },
-  position: number,
-): number {
-  const { text, registers } = running;
-  const [start = -1, end = -1] = registers.subarray(register, register + 2);
-  if (start === -1 || end === -1) return -1;
-  running.steps += (end - start) >> 4;
-  const captured = text.slice(start, end);
-  const found = text.slice(position, position + captured.length);
-  const same = ignoreCase ? found.toLowerCase() === captured.toLowerCase() : found === captured;
-  return same ? position + captured.length : -1;
-}
-
 function look(
   running: Running,
-  { code, ahead, negative }: Instruction & { op: 'look' },
+  { code, negative }: Instruction & { op: 'look' },
   position: number,
-  stack: number[],
+  stack: Stack,
 ): number {
   if (negative) {
     const before = copyRegisters(running);
-    const found = looked(running, code, position, ahead);
+    const found = run(running, code, position) !== -1;
     running.registers.set(before);
     return found ? -1 : position;
   }
-  return keepRegisters(running, stack, () => (looked(running, code, position, ahead) ? position : -1));
+  return keepRegisters(running, stack, () => (run(running, code, position) === -1 ? -1 : position));
 }
 
-/** Behind: some start before the position from which the code ends right at it, the nearest first. */
-function looked(running: Running, code: Code, position: number, ahead: boolean): boolean {
-  if (ahead) return run(running, code, position) !== -1;
-  for (let start = position; start >= 0; start -= 1) {
-    if (run(running, code, start, position) !== -1) return true;
-  }
-  return false;
+/** Whether the group of a condition took part, or its code finds something here. */
+function decide(running: Running, test: number | Code, position: number, stack: Stack): boolean {
+  if (typeof test === 'number') return (running.registers[test + 1] ?? -1) !== -1;
+  return keepRegisters(running, stack, () => run(running, test, position)) !== -1;
 }
 
 /** What the inner code noted stays, and is taken back when the outer code goes back. */
-function keepRegisters(running: Running, stack: number[], inner: () => number): number {
+function keepRegisters(running: Running, stack: Stack, inner: () => number): number {
   const before = copyRegisters(running);
   const end = inner();
   for (const [register, value] of before.entries()) {
