@@ -5,7 +5,7 @@ import { createProject, deploy, followTask } from '../../scripts/rig/api.ts';
 import { linesOf, nodesOf, pathOf, statesOf } from '../support/log.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-const webConfig = `<?xml version="1.0"?>
+const webConfig = `<?xml version="1.0" encoding="utf-8"?>
 <configuration>
   <appSettings>
     <add key="Greeting" value="packed" />
