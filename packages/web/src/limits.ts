@@ -15,3 +15,9 @@ export const durationEveryMs = 1_000;
 
 /** What is there sooner than this needs no skeleton: it would only flash. */
 export const skeletonAfterMs = 150;
+
+/** "Copied" is read and gone. */
+export const copiedShownMs = 1_500;
+
+/** An API key in a command is used at once, and must not lie in a shell's history for ever. */
+export const registerKeyMs = 3_600_000;

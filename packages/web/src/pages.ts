@@ -8,5 +8,9 @@ type Loaders = {
 
 export const pages: Loaders = {
   dashboard: () => import('./dashboard/dashboard-page.tsx'),
+  environments: () => import('./infrastructure/environments-page.tsx'),
+  machines: () => import('./infrastructure/machines-page.tsx'),
+  'add-machine': () => import('./infrastructure/add-machine-page.tsx'),
+  machine: () => import('./infrastructure/machine-page.tsx'),
   'sign-in': () => import('./sign-in/sign-in-page.tsx'),
 };

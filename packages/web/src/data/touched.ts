@@ -7,7 +7,7 @@ const shownBy: Partial<Record<Resource, readonly string[]>> = {
   machines: ['deployments.preview'],
   packages: ['feeds'],
   projects: ['dashboard', 'deployments.preview'],
-  releases: ['dashboard', 'progressions', 'deployments.preview'],
+  releases: ['dashboard', 'progressions', 'deployments.preview', 'packages.releases'],
   deployments: ['dashboard', 'progressions'],
   tasks: ['dashboard', 'progressions', 'artifacts'],
 };

@@ -37,8 +37,9 @@ export function Frame({ user, children }: FrameProps) {
       <a className={classes.skip} href="#page">
         Skip to the page
       </a>
-      <AppShell.Header hiddenFrom="sm" className={classes.bar ?? ''}>
-        <Group h="100%" px="sm" justify="space-between" wrap="nowrap">
+      {/* A dialog has a header of its own, and there may be one banner only. */}
+      <AppShell.Header hiddenFrom="sm" className={classes.bar ?? ''} role="none">
+        <Group component="section" aria-label="Top" h="100%" px="sm" justify="space-between" wrap="nowrap">
           <Burger opened={isOpen} onClick={toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
           <Brand />
           <ActionIcon onClick={openPalette} aria-label="Search">

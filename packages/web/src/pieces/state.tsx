@@ -22,7 +22,7 @@ type Look = {
   readonly text: string;
   readonly isTurning?: true;
 };
-type Tone = 'success' | 'failed' | 'warning' | 'running' | 'still';
+export type Tone = 'success' | 'failed' | 'warning' | 'running' | 'still';
 
 const looks: Readonly<Record<AnyState, Look>> = {
   pending: { icon: CircleDashed, tone: 'still', text: 'Pending' },

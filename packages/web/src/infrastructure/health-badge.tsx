@@ -1,0 +1,18 @@
+import type { Machine } from '@tako/api';
+import { Ban, CircleCheck, CircleDashed, CircleX } from 'lucide-react';
+import classes from '../pieces/state.module.css';
+import { healthLook } from './health.ts';
+
+/** Shape and word of a machine's health, with the reason on hover. */
+export function HealthBadge({ machine }: { readonly machine: Machine }) {
+  const { tone, text } = healthLook(machine);
+  const Icon = machine.isDisabled
+    ? Ban
+    : { healthy: CircleCheck, unavailable: CircleX, unknown: CircleDashed }[machine.health.state];
+  return (
+    <span className={classes.badge} data-tone={tone} title={machine.health.detail || undefined}>
+      <Icon size={15} aria-hidden />
+      {text}
+    </span>
+  );
+}
