@@ -15,6 +15,9 @@ const empty = { isOfEmptyServer: true } as const;
 export const shots: readonly Shot[] = [
   { name: 'environments-empty', at: '/environments', ...empty },
   { name: 'machines-empty', at: '/machines', ...empty },
+  { name: 'packages-empty', at: '/packages', ...empty },
+  { name: 'tasks-empty', at: '/tasks', ...empty },
+  { name: 'first-steps-empty', at: '/first-steps', ...empty },
   { name: 'environments', at: '/environments' },
   { name: 'machines', at: '/machines' },
   { name: 'machine', at: '/machines/web-1' },
@@ -22,7 +25,21 @@ export const shots: readonly Shot[] = [
   { name: 'machine-missing', at: '/machines/no-such-machine' },
   { name: 'add-machine', at: '/add-machine' },
   { name: 'add-machine-polling', at: '/add-machine?way=polling', prepare: fillPolling },
-  { name: 'environment-form', at: '/environments', prepare: openEnvironmentForm },
+  { name: 'packages', at: '/packages' },
+  { name: 'package', at: '/packages/Shop.Web?version=1.1.0' },
+  { name: 'feeds', at: '/feeds' },
+  { name: 'feed', at: '/feeds/vendors', prepare: testFeed },
+  { name: 'feed-form', at: '/feeds', prepare: openDialog('New feed') },
+  { name: 'tasks', at: '/tasks' },
+  { name: 'users', at: '/settings/users' },
+  { name: 'user-form', at: '/settings/users', prepare: openDialog('New user') },
+  { name: 'api-keys', at: '/settings/api-keys' },
+  { name: 'api-key-made', at: '/settings/api-keys', prepare: makeKey },
+  { name: 'server', at: '/settings/server' },
+  { name: 'profile', at: '/settings/profile' },
+  { name: 'first-steps', at: '/first-steps' },
+  { name: 'palette', at: '/machines', prepare: openPalette },
+  { name: 'environment-form', at: '/environments', prepare: openDialog('New environment') },
 ];
 
 async function fillPolling(page: Page): Promise<void> {
@@ -33,7 +50,26 @@ async function fillPolling(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-async function openEnvironmentForm(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'New environment' }).click();
-  await page.getByRole('dialog').waitFor();
+function openDialog(button: string) {
+  return async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('dialog').waitFor();
+  };
+}
+
+async function testFeed(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Test' }).click();
+  await page.getByText('The server cannot use it').waitFor();
+}
+
+async function makeKey(page: Page): Promise<void> {
+  await openDialog('New API key')(page);
+  await page.getByRole('textbox', { name: 'Purpose' }).fill('Build server');
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  await page.getByText('It is shown this once').waitFor();
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await page.getByRole('textbox', { name: 'Go to' }).fill('web');
 }

@@ -126,7 +126,10 @@ const slices: Record<string, readonly string[]> = {
     ],
   ],
   // Pages know what is shared, and not each other.
-  web: ['look', 'data', 'pieces', 'layout', 'sign-in', 'dashboard'],
+  web: [
+    ...['look', 'data', 'pieces', 'layout', 'sign-in', 'dashboard'],
+    ...['infrastructure', 'package', 'feed', 'task-list', 'settings', 'first-steps'],
+  ],
 };
 
 describe.each(Object.entries(slices))('packages/%s', (name, order) => {

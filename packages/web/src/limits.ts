@@ -21,3 +21,16 @@ export const copiedShownMs = 1_500;
 
 /** An API key in a command is used at once, and must not lie in a shell's history for ever. */
 export const registerKeyMs = 3_600_000;
+
+/** A word is asked for when it has been typed, not each of its letters. */
+export const typingMs = 200;
+
+/** Rows of a list that can grow for ever: a page that is scrolled without effort. */
+export const packagesShown = 50;
+export const tasksShown = 50;
+
+/** Releases that hold a package: the newest tell whether it can go. */
+export const usesShown = 20;
+
+/** What a feed elsewhere is asked for: more letters narrow it better than a longer list. */
+export const feedPackagesShown = 30;

@@ -8,7 +8,9 @@ export function setCsrfToken(token: string | undefined): void {
   csrfToken = token;
 }
 
-export const client: Client = createClient({
-  server: location.origin,
-  csrfToken: () => csrfToken,
-});
+const options = { server: location.origin, csrfToken: () => csrfToken };
+
+export const client: Client = createClient(options);
+
+/** The same session, but sent in another way. */
+export const clientWith = (fetch: typeof globalThis.fetch): Client => createClient({ ...options, fetch });

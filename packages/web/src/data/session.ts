@@ -17,6 +17,10 @@ export async function currentUser(): Promise<User | undefined> {
   }
 }
 
+/** Asks anew who is signed in, whose name has changed. */
+export const readWhoIsThere = (): Promise<void> =>
+  answers.invalidateQueries({ queryKey: whoIsThere.queryKey });
+
 /** Opens a session. Throws `ApiError` with `auth.wrong-credentials` or `auth.throttled`. */
 export async function signIn(username: string, password: string): Promise<void> {
   const session = await client.call('sessions.create', { body: { username, password } });

@@ -5,12 +5,12 @@ import { type FormEvent, useState } from 'react';
 import { useAnswer, useChange, useWholeList } from '../data/answers.ts';
 import { CopyBlock } from '../pieces/copy.tsx';
 import { Failure } from '../pieces/failure.tsx';
+import { Numbered } from '../pieces/numbered.tsx';
 import { PageLink, useGoTo } from '../pieces/page-link.tsx';
 import { ThumbprintToCompare } from '../pieces/thumbprint.tsx';
 import { withPort } from './address.ts';
 import { listeningCommands } from './commands.ts';
 import { type MachineDraft, MachineFields, missingOf } from './machine-fields.tsx';
-import { Numbered } from './numbered.tsx';
 
 type AddProps = { readonly draft: MachineDraft; readonly onChange: (draft: MachineDraft) => void };
 type Seen = { readonly address: string; readonly thumbprint: string };

@@ -13,12 +13,13 @@ import { useDisclosure } from '@mantine/hooks';
 import type { User } from '@tako/api';
 import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useAnswer } from '../data/answers.ts';
 import { useLiveAnswers } from '../data/live.ts';
 import logo from '../look/tako.svg';
 import { PageLink } from '../pieces/page-link.tsx';
 import classes from './frame.module.css';
 import { LiveNotice } from './live-notice.tsx';
-import { sections } from './navigation.ts';
+import { sectionsFor } from './navigation.ts';
 import { CommandPalette, openPalette, paletteKey } from './palette.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -86,8 +87,9 @@ function SearchButton() {
 }
 
 function Entries({ onGo }: { readonly onGo: () => void }) {
-  return sections.map(({ title, entries }) => (
-    <div key={title ?? 'first'} className={classes.section}>
+  const deployments = useAnswer('deployments.list', { query: { take: 1 } });
+  return sectionsFor(deployments.data?.total === 0).map(({ title, entries }) => (
+    <div key={entries[0]?.to} className={classes.section}>
       {title && (
         <Text className={classes.sectionTitle ?? ''} component="h2">
           {title}

@@ -4,13 +4,14 @@ import {
   Boxes,
   Braces,
   FolderKanban,
+  KeyRound,
   Layers,
   LayoutDashboard,
   type LucideIcon,
   Package,
+  Rocket,
   Rss,
   Server,
-  Settings,
   Users,
 } from 'lucide-react';
 import { isBuilt, type RouteName } from '../routes.ts';
@@ -46,7 +47,7 @@ const all: readonly Section[] = [
     title: 'Settings',
     entries: [
       { to: 'users', text: 'Users', icon: Users },
-      { to: 'api-keys', text: 'API keys', icon: Settings },
+      { to: 'api-keys', text: 'API keys', icon: KeyRound },
       { to: 'server', text: 'This server', icon: Boxes },
     ],
   },
@@ -55,3 +56,12 @@ const all: readonly Section[] = [
 export const sections: readonly Section[] = all
   .map(({ title, entries }) => ({ title, entries: entries.filter(({ to }) => isBuilt(to)) }))
   .filter(({ entries }) => entries.length > 0);
+
+const firstSteps: Section = {
+  title: null,
+  entries: [{ to: 'first-steps', text: 'First steps', icon: Rocket }],
+};
+
+/** Until something was deployed, what leads there stands above all. */
+export const sectionsFor = (isNew: boolean): readonly Section[] =>
+  isNew && isBuilt('first-steps') ? [firstSteps, ...sections] : sections;

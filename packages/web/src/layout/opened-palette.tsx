@@ -33,10 +33,11 @@ export default function OpenedPalette({ onClose }: { readonly onClose: () => voi
       nothingFound="Nothing is called that"
       searchProps={{
         leftSection: <Search size={18} aria-hidden />,
-        placeholder: 'Go to a page, project, release or machine',
+        placeholder: 'Go to a page, project, environment or machine',
         'aria-label': 'Go to',
         className: classes.search ?? '',
       }}
+      attributes={{ content: { 'aria-label': 'Go to' } }}
       onSpotlightClose={onClose}
     />
   );
@@ -46,6 +47,7 @@ function useActions(): SpotlightActionGroupData[] {
   const goTo = useGoTo();
   const projects = useWholeList('projects.list', {}, { isWanted: isBuilt('project') });
   const machines = useWholeList('machines.list', {}, { isWanted: isBuilt('machine') });
+  const environments = useWholeList('environments.list', {}, { isWanted: isBuilt('machines') });
   return useMemo(() => {
     const pages = sections.flatMap(({ entries }) =>
       entries.map(({ to, text }): SpotlightActionData => {
@@ -62,6 +64,13 @@ function useActions(): SpotlightActionGroupData[] {
         })),
       },
       {
+        group: 'Environments',
+        actions: (environments.data ?? []).map(({ id, slug, name }) => ({
+          ...{ id, label: name, description: 'Its machines' },
+          onClick: () => goTo({ to: 'machines', search: { environment: slug } }),
+        })),
+      },
+      {
         group: 'Machines',
         actions: (machines.data ?? []).map(({ id, slug, name, roles }) => ({
           ...{ id, label: name, description: roles.join(', ') },
@@ -70,5 +79,5 @@ function useActions(): SpotlightActionGroupData[] {
       },
     ];
     return groups.filter(({ actions }) => actions.length > 0);
-  }, [projects.data, machines.data, goTo]);
+  }, [projects.data, environments.data, machines.data, goTo]);
 }

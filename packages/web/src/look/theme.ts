@@ -1,6 +1,7 @@
 /** Colours, shapes and defaults of every piece. */
 import {
   ActionIcon,
+  Alert,
   Button,
   type CSSVariablesResolver,
   createTheme,
@@ -51,6 +52,19 @@ const dark: MantineColorsTuple = [
   '#0e0e11',
 ];
 
+const toneOf = (state: string) => ({
+  '--alert-bg': `var(--state-${state}-ground)`,
+  '--alert-color': `var(--state-${state})`,
+});
+
+/** Colours of notices, as those of states in `look.css`. */
+const tones: Readonly<Record<string, ReturnType<typeof toneOf>>> = {
+  red: toneOf('failed'),
+  yellow: toneOf('warning'),
+  green: toneOf('success'),
+  gray: toneOf('still'),
+};
+
 export const theme = createTheme({
   colors: { iris, gray, dark },
   primaryColor: 'iris',
@@ -64,6 +78,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { fontWeight: '620' },
   components: {
+    Alert: Alert.extend({
+      vars: (_theme, { color }) => ({ root: tones[String(color)] ?? {} }),
+    }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'lg' } }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true } }),

@@ -10,12 +10,23 @@ type ConfirmProps = {
   /** What will be. */
   readonly children: ReactNode;
   readonly verb: string;
+  readonly otherwise?: string;
   readonly onConfirm: () => void;
   readonly isBusy: boolean;
   readonly error: unknown;
 };
 
-export function Confirm({ isOpen, onClose, title, children, verb, onConfirm, isBusy, error }: ConfirmProps) {
+export function Confirm({
+  isOpen,
+  onClose,
+  title,
+  children,
+  verb,
+  otherwise = 'Cancel',
+  onConfirm,
+  isBusy,
+  error,
+}: ConfirmProps) {
   return (
     <Modal opened={isOpen} onClose={onClose} title={title}>
       <Stack>
@@ -25,7 +36,7 @@ export function Confirm({ isOpen, onClose, title, children, verb, onConfirm, isB
         {error ? <Failure error={error} /> : null}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
+            {otherwise}
           </Button>
           <Button color="red" onClick={onConfirm} loading={isBusy}>
             {verb}

@@ -1,0 +1,99 @@
+/** The last two steps, which are done on the pages of the project. */
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import type { Deployment, Project } from '@tako/api';
+import type { FormEvent } from 'react';
+import { useChange } from '../data/answers.ts';
+import { CopyBlock } from '../pieces/copy.tsx';
+import { Failure, fieldError } from '../pieces/failure.tsx';
+import { MaybeLink } from '../pieces/maybe-link.tsx';
+import { StateBadge } from '../pieces/state.tsx';
+import { isBuilt } from '../routes.ts';
+
+export function ProjectStep({ project }: { readonly project: Project | undefined }) {
+  const make = useChange('projects.create');
+  if (project) {
+    return (
+      <Text size="sm">
+        <MaybeLink to="project" params={{ project: project.slug }}>
+          {project.name}
+        </MaybeLink>
+      </Text>
+    );
+  }
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    make.mutate({ body: { name: String(new FormData(event.currentTarget).get('name')) } });
+  };
+  const nameError = fieldError(make.error, 'name');
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          A project has a process, which is its steps, and variables. It is what releases are made of.
+        </Text>
+        {make.error && nameError === undefined && <Failure error={make.error} />}
+        <Group align="flex-end" gap="sm">
+          <TextInput name="name" label="Name" placeholder="Shop" error={nameError} required />
+          <Button type="submit" loading={make.isPending}>
+            Add project
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+type DeployStepProps = {
+  readonly project: Project | undefined;
+  readonly deployment: Deployment | undefined;
+};
+
+export function DeployStep({ project, deployment }: DeployStepProps) {
+  if (deployment) {
+    return (
+      <Group gap="sm">
+        <StateBadge state={deployment.state} />
+        <MaybeLink to="task" params={{ task: deployment.taskId }}>
+          {deployment.taskId}
+        </MaybeLink>
+      </Group>
+    );
+  }
+  if (!project) {
+    return (
+      <Text size="sm" c="dimmed">
+        A release of the project goes to an environment; you see every line as it comes.
+      </Text>
+    );
+  }
+  return <DeployProject project={project} />;
+}
+
+function DeployProject({ project: { slug, name } }: { readonly project: Project }) {
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        Give {name} a step that deploys your package, make a release, and deploy it.
+      </Text>
+      {isBuilt('process') && isBuilt('create-release') ? (
+        <Group gap="md">
+          <MaybeLink to="process" params={{ project: slug }}>
+            Its steps
+          </MaybeLink>
+          <MaybeLink to="create-release" params={{ project: slug }}>
+            A release of it
+          </MaybeLink>
+        </Group>
+      ) : (
+        <CopyBlock
+          label="the commands"
+          text={[
+            `tako project process set ${slug} --file process.json`,
+            `tako release create --project ${slug}`,
+            `tako release deploy --project ${slug} --version 1.0.0 --environment Test --wait --progress`,
+          ].join('\n')}
+        />
+      )}
+    </Stack>
+  );
+}
