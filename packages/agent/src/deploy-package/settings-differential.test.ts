@@ -3,7 +3,7 @@ import { EOL } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { commonLineEnd, fold } from '../structured-config/replacement.ts';
 import { askXmlOracle, whyNoXmlOracle, type XmlAnswer, type XmlCase } from '../xml/oracle.test-support.ts';
-import { randomSettingsCase } from '../xml/random-document.test-support.ts';
+import { randomSettingsCase } from '../xml/random-case.test-support.ts';
 import { replaceSettings } from './replace-settings.ts';
 
 const randomCases = 2000;

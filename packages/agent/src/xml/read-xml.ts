@@ -82,7 +82,8 @@ function readInto(document: XmlNode, text: string, options: ReadOptions, scope: 
       const value = options.isNormalised ? normalised(token.text) : token.text;
       const problem = problemOf(kind, value, level.content);
       if (problem) throw new XmlSyntaxError(problem, placeOf(token.start));
-      level.content.push(...readLeaves(kind, value, options.keepsBlanks || level.keepsSpace));
+      const leaves = readLeaves(kind, value, options.keepsBlanks || level.keepsSpace);
+      for (const leaf of leaves) level.content.push(leaf);
     }
   }
   setContent(document, levels[0]?.content ?? []);

@@ -1,7 +1,7 @@
 /** .NET's own XmlDocument and XmlWriter and ours, side by side. */
 import { describe, expect, it } from 'vitest';
 import { askXmlOracle, whyNoXmlOracle, type XmlAnswer, type XmlCase } from '../../xml/oracle.test-support.ts';
-import { randomStructuredCase } from '../../xml/random-document.test-support.ts';
+import { randomStructuredCase } from '../../xml/random-case.test-support.ts';
 import { variablesOf } from '../variables.test-support.ts';
 import { replaceInXml } from './replace-in-xml.ts';
 
