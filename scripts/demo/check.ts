@@ -46,9 +46,9 @@ async function checkWeb(agent: RigAgent, environment: EnvironmentName, databases
   if (config === '') return [`${environment}: there is no ${path.join(folder, 'Web.config')}`];
   const values = expectedValues(environment, databases);
   const wanted = [
-    `<add key="Greeting"     value="${values.Greeting}" />`,
-    `<add key="FeatureCart"  value="${values.FeatureCart}" />`,
-    `<add key="LeftAlone"    value="as packed" />`,
+    `<add key="Greeting" value="${values.Greeting}" />`,
+    `<add key="FeatureCart" value="${values.FeatureCart}" />`,
+    `<add key="LeftAlone" value="as packed" />`,
     `<add name="Shop" connectionString="${values.Shop}" />`,
   ];
   const missing = wanted.filter((line) => !config.includes(line));
