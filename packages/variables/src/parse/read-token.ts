@@ -24,10 +24,14 @@ export function noteTokenAt(reading: Reading, at: number): void {
     substitution;
   if (token) reading.tokens.set(at, token);
   else reading.failures.set(at, reading.furthest);
-  const elseIf = startsElseIf(reading.text, at)
-    ? readBranch(reading, at + '#{elseif'.length, 'if', '#{/if}')
-    : undefined;
-  if (elseIf) reading.elseIfs.set(at, elseIf);
+  if (startsElseIf(reading.text, at)) noteElseIfAt(reading, at);
+}
+
+function noteElseIfAt(reading: Reading, at: number): void {
+  reading.furthest = at + 2;
+  const branch = readBranch(reading, at + '#{elseif'.length, 'if', '#{/if}');
+  if (branch) reading.elseIfs.set(at, branch);
+  else reading.elseIfFailures.set(at, reading.furthest);
 }
 
 function readSubstitution(reading: Reading, at: number): Read<Substitution> | undefined {
@@ -91,12 +95,20 @@ function readOtherwise(
   if (text.startsWith(close, at)) return { value: { kind: 'else', body: null }, end: at, levels: 0 };
   if (mode === 'if' && startsElseIf(text, at)) {
     const branch = reading.elseIfs.get(at);
-    return branch && { ...branch, value: { kind: 'branch', branch: branch.value } };
+    if (!branch) return fail(reading, reading.elseIfFailures.get(at) ?? at);
+    return { ...branch, value: { kind: 'branch', branch: branch.value } };
   }
-  if (!text.startsWith('#{else}', at)) return undefined;
+  if (!text.startsWith('#{else}', at)) return failAtClose(reading, at, close);
   const body = readRun(reading, 'plain', at + '#{else}'.length);
-  if (!text.startsWith(close, body.stop)) return undefined;
+  if (!text.startsWith(close, body.stop)) return failAtClose(reading, body.stop, close);
   return { value: { kind: 'else', body: body.nodes }, end: body.stop, levels: body.levels + 1 };
+}
+
+/** Reading failed within the `close` that should have stood there, as far as it did. */
+function failAtClose(reading: Reading, at: number, close: string): undefined {
+  let length = 0;
+  while (length < close.length && reading.text.charAt(at + length) === close.charAt(length)) length += 1;
+  return fail(reading, at + length);
 }
 
 function readCalculation(reading: Reading, at: number): Read<Token> | undefined {
@@ -122,7 +134,7 @@ function readEach(reading: Reading, at: number): Read<Token> | undefined {
   const body = readRun(reading, 'plain', close + 1);
   if (!text.startsWith('#{/each}', body.stop)) {
     reading.unclosed.set(at, '#{/each}');
-    return undefined;
+    return failAtClose(reading, body.stop, '#{/each}');
   }
   const value: Token = {
     kind: 'each',

@@ -24,6 +24,8 @@ export type Reading = {
   readonly runs: Readonly<Record<RunMode, Map<number, Run>>>;
   /** Where what starts at a position stopped making sense. */
   readonly failures: Map<number, number>;
+  /** As `failures`, for what starts there as an `#{elseif`. */
+  readonly elseIfFailures: Map<number, number>;
   /** Blocks whose opening was understood and whose end is missing, by position. */
   readonly unclosed: Map<number, string>;
   readonly pairOfBracket: (at: number) => number | undefined;
@@ -41,6 +43,7 @@ export function startReading(text: string, opens: readonly number[]): Reading {
     elseIfs: new Map(),
     runs: { plain: new Map(), unless: new Map(), if: new Map() },
     failures: new Map(),
+    elseIfFailures: new Map(),
     unclosed: new Map(),
     pairOfBracket: (at) => {
       pairs ??= pairBrackets(text);

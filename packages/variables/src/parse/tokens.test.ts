@@ -70,4 +70,14 @@ describe('what does not parse', () => {
   it('copies a stray end of a block as text when asked for', () => {
     expect(variables(world).evaluate('#{/if}#{Name}', 'copy').value).toBe('#{/if}world');
   });
+
+  it.each([
+    ['#{if Name == "x"}#{Name}', '#{if Name == "x"}#{Name}'],
+    ['#{if Name == "x"}#{Name}#{/unless} #{Name}', '#{if Name == "x"}#{Name}#{/unless} world'],
+    ['#{if Name == "x"}a#{else}#{Name}#{/each} #{Name}', '#{if Name == "x"}a#{else}#{Name}#{/each} world'],
+    ['#{if Name == "x"}a#{elseif Name == "y"}#{Name}', '#{if Name == "x"}a#{elseif Name == "y"}#{Name}'],
+    ['#{each Name[ in Name}#{Name}', '#{each Name[ in Name}world'],
+  ])('is copied up to where its block should have ended: %s', (template, text) => {
+    expect(variables(world).evaluate(template, 'copy').value).toBe(text);
+  });
 });
