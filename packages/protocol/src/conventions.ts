@@ -9,20 +9,8 @@ export type ConventionDescription = {
   readonly feature?: string;
 };
 
-/** Only PreDeploy runs the script of the step before that of the package. */
-export const packageConventions = [
-  {
-    id: 'already-installed',
-    title: 'Look whether it is installed',
-    feature: 'Octopus.Action.Package.SkipIfAlreadyInstalled',
-  },
-  { id: 'extract', title: 'Extract package' },
-  {
-    id: 'configured-pre-deploy',
-    title: 'PreDeploy script of the step',
-    feature: 'Octopus.Features.CustomScripts',
-  },
-  { id: 'pre-deploy', title: 'PreDeploy script' },
+/** What is done to the files of a package before its scripts see them. */
+const fileConventions = [
   {
     id: 'substitute-in-files',
     title: 'Replace variables in files',
@@ -43,6 +31,23 @@ export const packageConventions = [
     title: 'Replace settings in JSON, YAML, XML and .properties files',
     feature: 'Octopus.Features.JsonConfigurationVariables',
   },
+] as const satisfies readonly ConventionDescription[];
+
+/** Only PreDeploy runs the script of the step before that of the package. */
+export const packageConventions = [
+  {
+    id: 'already-installed',
+    title: 'Look whether it is installed',
+    feature: 'Octopus.Action.Package.SkipIfAlreadyInstalled',
+  },
+  { id: 'extract', title: 'Extract package' },
+  {
+    id: 'configured-pre-deploy',
+    title: 'PreDeploy script of the step',
+    feature: 'Octopus.Features.CustomScripts',
+  },
+  { id: 'pre-deploy', title: 'PreDeploy script' },
+  ...fileConventions,
   {
     id: 'custom-directory',
     title: 'Copy to the installation folder',
@@ -72,26 +77,7 @@ export function conventionsFor(enabled: readonly string[]): (typeof packageConve
 /** What a script of a step has besides: its package, and what is configured before it runs. */
 export const scriptConventions = [
   { id: 'extract', title: 'Extract package', feature: 'Octopus.Action.Package.PackageId' },
-  {
-    id: 'substitute-in-files',
-    title: 'Replace variables in files',
-    feature: 'Octopus.Features.SubstituteInFiles',
-  },
-  {
-    id: 'config-transforms',
-    title: 'Transform .config files',
-    feature: 'Octopus.Features.ConfigurationTransforms',
-  },
-  {
-    id: 'config-variables',
-    title: 'Replace settings in .config files',
-    feature: 'Octopus.Features.ConfigurationVariables',
-  },
-  {
-    id: 'structured-variables',
-    title: 'Replace settings in JSON, YAML, XML and .properties files',
-    feature: 'Octopus.Features.JsonConfigurationVariables',
-  },
+  ...fileConventions,
   { id: 'script', title: 'Run script' },
 ] as const satisfies readonly ConventionDescription[];
 
