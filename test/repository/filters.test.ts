@@ -19,7 +19,7 @@ const rows = [...page.matchAll(/^\| `(\w+)` \| `(#\{.*\})` \| (?:`(.*)`|nothing)
 
 it.each(rows)('%s: %s', (_name, example, expected) => {
   const now = () => new Date(Date.UTC(2026, 10, 24, 9, 5, 7));
-  const set = new VariableSet({ now, renderMarkdown: (text) => `<p>${text}</p>` });
+  const set = new VariableSet({ now });
   for (const [name, value] of variables) set.set(name, textOf(value));
   const { value, error } = set.evaluate(example);
   expect({ value, error }).toEqual({ value: expected, error: undefined });

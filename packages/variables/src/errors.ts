@@ -13,8 +13,8 @@ export class RecursiveDefinitionError extends Error {
 export class FilterError extends Error {
   readonly filter: string;
 
-  constructor(filter: string, message: string) {
-    super(`Filter ${filter}: ${message}`);
+  constructor(filter: string, message: string, options?: ErrorOptions) {
+    super(`Filter ${filter}: ${message}`, options);
     this.name = 'FilterError';
     this.filter = filter;
   }

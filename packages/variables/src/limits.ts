@@ -33,3 +33,6 @@ export const maxRegexInstructions = 20_000;
 
 /** Numbers a matcher keeps to come back to: 16 MB. */
 export const maxRegexStack = 2_000_000;
+
+/** Characters of a Markdown text: release notes of a year, some seconds of work for one made to be slow. */
+export const maxMarkdownChars = 100_000;

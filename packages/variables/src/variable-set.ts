@@ -28,8 +28,6 @@ export type VariableSetOptions = {
   /** Filters of the host by name: known to templates, not to the values of variables. */
   readonly filters?: ReadonlyMap<string, Filter>;
   readonly now?: () => Date;
-  /** Markdown to HTML for the filter `Markdown`: CommonMark, pipe tables, emphasis extras, autolinks. */
-  readonly renderMarkdown?: (markdown: string) => string;
 };
 
 /** Variables by name, in either case, whose values may refer to each other by `#{...}`. */
@@ -38,13 +36,11 @@ export class VariableSet {
   readonly #root = createBinding();
   readonly #filters: ReadonlyMap<string, Filter>;
   readonly #now: () => Date;
-  readonly #renderMarkdown: VariableSetOptions['renderMarkdown'];
   readonly #parsed = new Map<string, Parsed>();
 
-  constructor({ filters: own = new Map(), now = () => new Date(), renderMarkdown }: VariableSetOptions = {}) {
+  constructor({ filters: own = new Map(), now = () => new Date() }: VariableSetOptions = {}) {
     this.#filters = new Map([...own].map(([name, filter]) => [fold(name), filter]));
     this.#now = now;
-    this.#renderMarkdown = renderMarkdown;
   }
 
   /** Sets or replaces a value; null is a variable without a value, which templates see as an empty text. */
@@ -178,7 +174,6 @@ export class VariableSet {
       },
       filterContext: {
         now: this.#now,
-        renderMarkdown: this.#renderMarkdown,
         spend: (steps) => spend(evaluation, steps),
         reserve: (chars) => reserve(evaluation, chars),
       },

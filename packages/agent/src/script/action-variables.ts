@@ -7,7 +7,6 @@ import {
   readVariableFile,
   VariableSet,
 } from '@tako/variables';
-import { marked } from 'marked';
 import { ActionFailure } from './action-failure.ts';
 
 export type ActionVariables = {
@@ -51,7 +50,7 @@ export type Template = {
 
 /** `env` is what every variable of the environment is known by, as `env:NAME`, whatever else has that name. */
 export function createActionVariables(spec: ActionSpec, env: NodeJS.ProcessEnv = {}): ActionVariables {
-  const set = new VariableSet({ renderMarkdown });
+  const set = new VariableSet();
   set.set('Octopus.Tentacle.Agent.InstanceName', '#{env:TentacleInstanceName}');
   for (const { name, value } of spec.variables) set.set(name, value);
   for (const [name, value] of Object.entries(env)) set.set(`env:${name}`, value ?? '');
@@ -91,8 +90,6 @@ export function createActionVariables(spec: ActionSpec, env: NodeJS.ProcessEnv =
     },
   };
 }
-
-const renderMarkdown = (markdown: string): string => marked.parse(markdown, { async: false, gfm: true });
 
 function namesElsewhere(name: string, get: (name: string) => string | undefined): string[] {
   const action = get('Octopus.Action.Name');

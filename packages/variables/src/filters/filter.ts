@@ -5,7 +5,6 @@ export type FilterContext = {
   readonly spend: (steps: number) => void;
   /** Throws `EvaluationLimitError` where the output has no room for so many characters. */
   readonly reserve: (chars: number) => void;
-  readonly renderMarkdown: ((markdown: string) => string) | undefined;
 };
 
 /** Turns a value, undefined where it is missing, and options into text; undefined where it cannot. */

@@ -183,18 +183,3 @@ describe('filters', () => {
     expect(variables({ V: value }).evaluate(`#{V | ${filter}}`).error).toBe(error);
   });
 });
-
-describe('Markdown', () => {
-  const renderMarkdown = (markdown: string) => `<p>${markdown}</p>`;
-
-  it('is rendered from the trimmed value, with one newline more', () => {
-    const set = variables({ V: ' *x* \n', W: '#{V | MarkdownToHtml}' }, { renderMarkdown });
-    expect(set.evaluate('#{V | Markdown}').value).toBe('<p>*x*</p>\n');
-    expect(set.evaluate('#{W}').value).toBe('<p>*x*</p>\n');
-    expect(set.evaluate('#{V | Markdown x}').value).toBe('#{V | Markdown "x"}');
-  });
-
-  it('stays a token where the host brings no renderer', () => {
-    expect(filtered('x', 'Markdown')).toBeUndefined();
-  });
-});
