@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
@@ -90,8 +91,10 @@ it('the scripts that the first page needs are below 250 kB compressed', async ()
   const html = await readFile(path.join(pageFolder, 'index.html'), 'utf8');
   const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => String(file));
   const all = (await readdir(path.join(pageFolder, 'assets'))).filter((name) => name.endsWith('.js'));
+  // The smallest have no compressed form.
+  const isThere = (file: string) => existsSync(path.join(pageFolder, file));
   const size = async (file: string, form: string) =>
-    (await readFile(path.join(pageFolder, file + form))).length;
+    (await readFile(path.join(pageFolder, isThere(file + form) ? file + form : file))).length;
   const sum = async (files: readonly string[], form: string) =>
     (await Promise.all(files.map((file) => size(file, form)))).reduce((total, bytes) => total + bytes, 0);
   const [brotli, gzip] = [await sum(first, '.br'), await sum(first, '.gz')];

@@ -63,9 +63,11 @@ function Arrived({ machines }: { readonly machines: readonly Machine[] }) {
       {machines.map((machine) => (
         <Group key={machine.id} gap="sm">
           <HealthBadge machine={machine} />
-          <PageLink to="machine" params={{ machine: machine.slug }}>
-            {machine.name}
-          </PageLink>
+          <Text size="sm">
+            <PageLink to="machine" params={{ machine: machine.slug }}>
+              {machine.name}
+            </PageLink>
+          </Text>
         </Group>
       ))}
     </Stack>

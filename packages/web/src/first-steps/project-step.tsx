@@ -53,9 +53,11 @@ export function DeployStep({ project, deployment }: DeployStepProps) {
     return (
       <Group gap="sm">
         <StateBadge state={deployment.state} />
-        <MaybeLink to="task" params={{ task: deployment.taskId }}>
-          {deployment.taskId}
-        </MaybeLink>
+        <Text size="sm">
+          <MaybeLink to="task" params={{ task: deployment.taskId }}>
+            {deployment.taskId}
+          </MaybeLink>
+        </Text>
       </Group>
     );
   }

@@ -9,8 +9,8 @@ import { AddPolling } from './add-polling.tsx';
 import { emptyDraft } from './machine-fields.tsx';
 
 const ways = [
-  { value: 'listening', label: 'The server calls the agent' },
-  { value: 'polling', label: 'The agent calls the server' },
+  { value: 'listening', label: 'Server calls agent' },
+  { value: 'polling', label: 'Agent calls server' },
 ];
 
 export default function AddMachinePage({ search }: PageProps<'add-machine'>) {
