@@ -1,3 +1,4 @@
+import { parseInt32 } from '../dotnet/int32.ts';
 import { RecursiveDefinitionError } from '../errors.ts';
 import { isContainer, isObject, type JsonValue } from '../json/json-value.ts';
 import { readJson } from '../json/read-json.ts';
@@ -75,7 +76,6 @@ function definedPlace(binding: Binding, step: FixedStep): Binding | undefined {
 function memberOf(value: JsonValue, key: string): Found | undefined {
   if (!isContainer(value)) return undefined;
   if (isObject(value)) return { kind: 'json', value: value.get(key) ?? null };
-  return wholeNumber.test(key) ? { kind: 'json', value: value[Number(key)] ?? null } : undefined;
+  const index = parseInt32(key);
+  return index === undefined ? undefined : { kind: 'json', value: value[index] ?? null };
 }
-
-const wholeNumber = /^\s*[+-]?\d{1,10}\s*$/;

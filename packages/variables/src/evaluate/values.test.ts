@@ -64,8 +64,30 @@ describe('a value that is JSON', () => {
     },
   );
 
+  it.each([
+    ['[1e3, 1.0, -0, .5, 5.]', '[1000.0,1.0,0,0.5,5.0]'],
+    ['[017, 0x1F, 00, -017]', '[15,31,0,-17]'],
+    ['[12345678901234567890, 1e15, NaN]', '[12345678901234567890,1E+15,"NaN"]'],
+    ['[,1,,2,]', '[null,1,null,2]'],
+    ["{a: 1, 'b': [], a: 2,}", '{"b":[],"a":2}'],
+    ['["\\u2028\u0085\\/<\\u00e9>"]', '["\\u2028\\u0085/<é>"]'],
+    ['["/Date(1583298367000)/"]', '["2020-03-04T05:06:07Z"]'],
+    ['["a\nb\t"]', '["a\\nb\\t"]'],
+  ])('%j is written as %s', (value, text) => {
+    expect(textOf('#{V[0]}', { V: `[${value}]` })).toBe(text);
+  });
+
+  it.each(['[08]', '[1_0]', '[+1]', '[True]', '[1', '{a:1', '["\\x"]', '\ufeff[1]', '[1e]'])(
+    'is none in %j',
+    (value) => {
+      expect(textOf('#{V[0]}#{V.a}', { V: value })).toBe('#{V[0]}#{V.a}');
+    },
+  );
+
   it('is missing where an array is asked for a name', () => {
     expect(textOf('#{V.a}', { V: '[1]' })).toBe('#{V.a}');
+    expect(textOf('#{V[2147483648]}', { V: '[1]' })).toBe('#{V[2147483648]}');
+    expect(textOf('#{V[ +0 ]}', { V: '[1]' })).toBe('1');
   });
 
   it('gives way to what is set by name', () => {
@@ -93,6 +115,7 @@ describe('a value that is JSON', () => {
   it('has its dates written by .NET', () => {
     expect(textOf('#{V.d}', { V: '{"d":"2020-03-04T05:06:07Z"}' })).toBe('03/04/2020 05:06:07');
     expect(textOf('#{V.d}', { V: '{"d":"2020-03-04"}' })).toBe('2020-03-04');
+    expect(textOf('#{V.d}', { V: '{"d":"/Date(1583298367000)/"}' })).toBe('03/04/2020 05:06:07');
     expect(textOf('#{V.o}', { V: '{"o":{"d":"2020-03-04T05:06:07.500Z"}}' })).toBe(
       '{"d":"2020-03-04T05:06:07.5Z"}',
     );

@@ -1,3 +1,5 @@
+import { isBlank } from '../lex/characters.ts';
+
 /** Where in a JSON text the reading has come to. */
 export type Cursor = { readonly text: string; at: number };
 
@@ -14,7 +16,7 @@ export function skipSpace(cursor: Cursor): boolean {
     const char = cursor.text.charAt(cursor.at);
     if (char === '/') {
       if (!skipComment(cursor)) return false;
-    } else if (char === '' || char.trim() !== '') return true;
+    } else if (!isBlank(char)) return true;
     else cursor.at += 1;
   }
 }

@@ -35,6 +35,8 @@ function readObject(cursor: Cursor, level: number): JsonValue | undefined {
     if (name === undefined || !skipSpace(cursor) || !peekIs(cursor, ':')) return undefined;
     const value = readValue(cursor, level + 1);
     if (value === undefined || !skipSpace(cursor)) return undefined;
+    // The last one of a name counts, and stands where it stands.
+    members.delete(name);
     members.set(name, value);
     if (peekIs(cursor, '}')) return members;
     if (!peekIs(cursor, ',')) return undefined;

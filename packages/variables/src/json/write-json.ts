@@ -22,13 +22,21 @@ export function jsonAsText(value: JsonValue): string {
 /** Compact JSON. */
 export function writeJson(value: JsonValue): string {
   if (isContainer(value)) return isObject(value) ? writeObject(value) : writeArray(value);
-  if (typeof value === 'string') return JSON.stringify(readJsonDate(value)?.json ?? value);
+  if (typeof value === 'string') return quote(readJsonDate(value)?.json ?? value);
   if (typeof value === 'number') return writeNumber(value);
   return String(value);
 }
 
 function writeObject(members: ReadonlyMap<string, JsonValue>): string {
-  return `{${[...members].map(([name, value]) => `${JSON.stringify(name)}:${writeJson(value)}`).join(',')}}`;
+  return `{${[...members].map(([name, value]) => `${quote(name)}:${writeJson(value)}`).join(',')}}`;
+}
+
+/** In quotes, with the line ends escaped that JavaScript once could not bear. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\x85\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function writeArray(elements: readonly JsonValue[]): string {
@@ -37,7 +45,7 @@ function writeArray(elements: readonly JsonValue[]): string {
 
 /** A number that was written with a fraction keeps one. */
 function writeNumber(value: number): string {
-  if (!Number.isFinite(value)) return JSON.stringify(printDouble(value));
+  if (!Number.isFinite(value)) return quote(printDouble(value));
   const text = printDouble(value);
   return text.includes('.') || text.includes('E') ? text : `${text}.0`;
 }
