@@ -23,6 +23,7 @@ describe('VariableSet', () => {
     const set = variables({ L: ' a, b ,,c', P: 'x\r\n\r\n y\nz,1', E: '' });
     expect(set.list('L')).toEqual(['a', 'b', 'c']);
     expect(set.paths('P')).toEqual(['x', 'y', 'z,1']);
+    expect(set.list('L', 'b,')).toEqual(['a', 'c']);
     expect(set.list('E')).toEqual([]);
     expect(set.list('None')).toEqual([]);
   });

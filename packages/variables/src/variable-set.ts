@@ -6,6 +6,7 @@ import { evaluateNodes } from './evaluate/evaluate-nodes.ts';
 import { type Evaluation, reserve, spend } from './evaluate/evaluation.ts';
 import { filters } from './filters/catalogue.ts';
 import type { Filter } from './filters/filter.ts';
+import { trimBlanks } from './lex/characters.ts';
 import { maxCachedTemplateChars, maxCachedTemplates } from './limits.ts';
 import { parseName } from './parse/parse-name.ts';
 import { type OnParseError, type Parsed, parseTemplate } from './parse/parse-template.ts';
@@ -116,7 +117,7 @@ export class VariableSet {
 
   /** The value as `true` or `false` in either case; the fallback where it is neither. Throws as `get`. */
   flag(name: string, fallback = false): boolean {
-    const word = this.get(name)?.trim().toLowerCase();
+    const word = trimBlanks(this.get(name) ?? '').toLowerCase();
     if (word === 'true') return true;
     return word === 'false' ? false : fallback;
   }
@@ -126,19 +127,23 @@ export class VariableSet {
     return parseInt32(this.get(name) ?? '');
   }
 
-  /** The parts of the value between commas, trimmed, without empty ones. Throws as `get`. */
-  list(name: string): string[] {
-    return this.#split(name, /,/);
+  /** The parts of the value between commas, or any of other characters, trimmed, without empty ones. Throws as `get`. */
+  list(name: string, separators = ','): string[] {
+    return this.#split(name, separators);
   }
 
   /** The lines of the value, trimmed, without empty ones. Throws as `get`. */
   paths(name: string): string[] {
-    return this.#split(name, /[\r\n]/);
+    return this.#split(name, '\r\n');
   }
 
-  #split(name: string, separator: RegExp): string[] {
-    const parts = this.get(name)?.split(separator) ?? [];
-    return parts.map((part) => part.trim()).filter((part) => part !== '');
+  #split(name: string, separators: string): string[] {
+    const parts = [''];
+    for (const char of this.get(name) ?? '') {
+      if (separators.includes(char)) parts.push('');
+      else parts.push((parts.pop() ?? '') + char);
+    }
+    return parts.map(trimBlanks).filter((part) => part !== '');
   }
 
   #parse(template: string, onParseError: OnParseError): Parsed {
