@@ -2,7 +2,8 @@ import type { LookupAddress } from 'node:dns';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAddressGuard } from '../address-guard.ts';
 import { type FaultyServer, startServer } from './faulty-server.test-support.ts';
-import { createFeedHttp, type FeedHttp, type FeedHttpOptions } from './feed-http.ts';
+import type { FeedHttpOptions } from './feed-dispatcher.ts';
+import { createFeedHttp, type FeedHttp } from './feed-http.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {

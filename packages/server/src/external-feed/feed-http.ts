@@ -1,21 +1,11 @@
 /** Requests to feeds: to allowed addresses only, with time-outs, tries again, and redirects that are checked like the first. */
-import { type LookupAddress, lookup as resolve } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Agent, buildConnector, type Dispatcher, interceptors, request } from 'undici';
-import type { AddressGuard } from '../address-guard.ts';
+import type { Dispatcher } from 'undici';
 import { Refusal } from '../errors.ts';
-import {
-  answerMs,
-  connectMs,
-  maxDocumentBytes,
-  maxRedirects,
-  retries,
-  retryFirstMs,
-  retryLastMs,
-  silenceMs,
-} from './limits.ts';
+import type { FeedDispatcher, FeedHttpOptions } from './feed-dispatcher.ts';
+import { ForbiddenAddress } from './forbidden-address.ts';
+import { maxDocumentBytes, maxRedirects } from './limits.ts';
 
 export type Credentials = {
   readonly username: string | null;
@@ -50,30 +40,16 @@ export type FeedHttp = {
   close(): Promise<void>;
 };
 
-/** A name that leads to a forbidden address. */
-class ForbiddenAddress extends Error {}
-
-export type FeedHttpOptions = {
-  readonly mayGoTo: AddressGuard;
-  /** Until the first try again; tests have no patience. */
-  readonly retryFirstMs?: number;
-  /** How names become addresses. */
-  readonly lookUp?: typeof resolve;
-};
-
 export function createFeedHttp(options: FeedHttpOptions): FeedHttp {
-  const agent = new Agent({
-    connect: guardedConnector(options),
-    headersTimeout: answerMs,
-    bodyTimeout: silenceMs,
-  });
-  const dispatcher = agent.compose(
-    interceptors.retry({
-      ...{ maxRetries: retries, minTimeout: options.retryFirstMs ?? retryFirstMs, maxTimeout: retryLastMs },
-      ...{ methods: ['GET'], statusCodes: [429, 500, 502, 503, 504], throwOnError: false },
-    }),
-  );
-  const get: FeedHttp['get'] = (url, wanted) => follow(dispatcher, url, wanted);
+  let opened: Promise<FeedDispatcher> | undefined;
+  const open = () => {
+    // Loaded when the first feed is asked: a server without feeds elsewhere does not pay for undici's memory.
+    opened ??= import('./feed-dispatcher.ts').then(({ createFeedDispatcher }) =>
+      createFeedDispatcher(options),
+    );
+    return opened;
+  };
+  const get: FeedHttp['get'] = async (url, wanted) => follow(await open(), url, wanted);
   return {
     get,
     read: async (url, wanted) => {
@@ -83,33 +59,11 @@ export function createFeedHttp(options: FeedHttpOptions): FeedHttp {
       if (answer.status === 404) return undefined;
       throw unreachable(answer.url, statusText(answer.status));
     },
-    close: () => agent.destroy(),
+    close: async () => (await opened)?.close(),
   };
 }
 
-/** The address is looked up once, judged, and then connected to: no second lookup could give another. */
-function guardedConnector({ mayGoTo, lookUp = resolve }: FeedHttpOptions): buildConnector.connector {
-  const lookup: LookupFunction = (host, wanted, callback) => {
-    lookUp(host, { ...wanted, all: true }, (error, found) => {
-      const addresses = (found ?? []) as LookupAddress[];
-      const allowed = addresses.filter(({ address }) => mayGoTo(address));
-      const [first] = allowed;
-      if (error) callback(error, '');
-      else if (!first) callback(new ForbiddenAddress(addresses[0]?.address ?? host), '');
-      else if (wanted.all) callback(null, allowed);
-      else callback(null, first.address, first.family);
-    });
-  };
-  const connect = buildConnector({ lookup, timeout: connectMs });
-  return (target, callback) => {
-    // Nothing is looked up for what is an address already.
-    const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
-    if (isIP(host) !== 0 && !mayGoTo(host)) callback(new ForbiddenAddress(host), null);
-    else connect(target, callback);
-  };
-}
-
-async function follow(dispatcher: Dispatcher, first: string, options: FeedRequest): Promise<FeedAnswer> {
+async function follow(dispatcher: FeedDispatcher, first: string, options: FeedRequest): Promise<FeedAnswer> {
   let url = new URL(first);
   for (let hop = 0; hop <= maxRedirects; hop++) {
     if (url.protocol !== 'https:' && url.protocol !== 'http:') {
@@ -147,13 +101,13 @@ function headersFor({ credentials, knownEtag }: FeedRequest, isOwn: boolean): Re
 }
 
 async function ask(
-  dispatcher: Dispatcher,
+  dispatcher: FeedDispatcher,
   url: URL,
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
   try {
-    const answer = await request(url, { dispatcher, headers, signal });
+    const answer = await dispatcher.request(url, headers, signal);
     if (answer.statusCode < 500 && answer.statusCode !== 429) return answer;
     drop(answer.body);
     throw unreachable(url.href, statusText(answer.statusCode));

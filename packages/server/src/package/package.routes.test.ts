@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { writePackage } from '@tako/nuget';
 import type { Sha256 } from '@tako/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashedFile } from '../data-folder/hashed-file.ts';
@@ -113,6 +114,18 @@ describe('a push that is refused leaves nothing', () => {
     await expect(pushing).rejects.toThrow('the line is cut');
   });
 
+  it('a package with a dependency on nonsense, naming it', async () => {
+    const file = path.join(store.folder, 'odd.nupkg');
+    const dependency = '<dependencies><dependency id="Base" version="[2.0,1.0]"/></dependencies>';
+    const nuspec = `<package><metadata><id>A</id><version>1</version><authors>x</authors><description>x</description>${dependency}</metadata></package>`;
+    const metadata = { id: 'A', version: '1', authors: 'x', description: 'x' };
+    await writePackage(file, metadata, [{ path: 'a.txt', source: Buffer.from('a') }], { nuspec });
+    await expect(push(await readFile(file))).rejects.toMatchObject({
+      code: 'package.invalid',
+      errors: [{ field: 'Base', message: '"[2.0,1.0]" is no range of versions' }],
+    });
+  });
+
   it('a push whose client goes away while it sends', async () => {
     const gone = new AbortController();
     const body = bodyOf(new Readable({ read: () => gone.abort(new Error('gone')) }));
@@ -135,6 +148,16 @@ describe('a push that is refused leaves nothing', () => {
     const refusal = { code: 'request.unsupported-media' };
     await expect(ask('packages.push', { body })).rejects.toMatchObject(refusal);
   });
+});
+
+it('of two pushes of one version at the same moment one is taken, and the other told', async () => {
+  const [one, two] = [await make('Shop.Web', '1.0.0', 'one'), await make('Shop.Web', '1.0', 'two')];
+  const results = await Promise.allSettled([push(one), push(two)]);
+  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const refused = results.find((result) => result.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ code: 'package.exists' });
+  expect(await ask('packages.list')).toMatchObject({ total: 1 });
+  expect(await filesOf(packagesFolder)).toHaveLength(1);
 });
 
 describe('a version that is in the feed already', () => {

@@ -1,7 +1,7 @@
 /** From the bytes of a request to a package in the feed: whole, or not at all. */
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { PackageError, type PackageInfo, verifyPackage, versionKey } from '@tako/nuget';
+import { PackageError, type PackageInfo, parseVersionRange, verifyPackage, versionKey } from '@tako/nuget';
 import { failpoint } from '@tako/protocol';
 import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
@@ -70,9 +70,22 @@ function refuseOtherMedia(contentType: string): void {
   throw new Refusal('request.unsupported-media', message);
 }
 
+/** Clients stumble over a dependency whose range cannot be read, each in a way of its own: better told here. */
+function refuseRanges({ details }: PackageInfo): void {
+  const wrong = details.dependencyGroups
+    .flatMap(({ dependencies }) => dependencies)
+    .filter(({ range }) => range !== '' && !parseVersionRange(range));
+  if (wrong.length === 0) return;
+  const errors = wrong.map(({ id, range }) => ({ field: id, message: `"${range}" is no range of versions` }));
+  const [first] = errors;
+  throw new Refusal('package.invalid', `The dependency ${first?.field}: ${first?.message}`, errors);
+}
+
 async function verify(file: string, signal: AbortSignal): Promise<PackageInfo> {
   try {
-    return await verifyPackage(file, undefined, signal);
+    const info = await verifyPackage(file, undefined, signal);
+    refuseRanges(info);
+    return info;
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
     const fields = error.entry === undefined ? [] : [{ field: error.entry, message: error.message }];
