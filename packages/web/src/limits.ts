@@ -34,3 +34,42 @@ export const usesShown = 20;
 
 /** What a feed elsewhere is asked for: more letters narrow it better than a longer list. */
 export const feedPackagesShown = 30;
+
+/** Lines that are fetched and kept together. */
+export const blockLines = 200;
+
+/** Blocks of lines that are kept: some 12,000 lines, a few megabytes. What is scrolled back to is fetched again. */
+export const mostKeptBlocks = 60;
+
+/** Blocks that are fetched at once: more would only delay what is looked at now. */
+export const mostFetches = 3;
+
+/** Last lines that come along with each node that runs: a screenful, so that following fetches nothing. */
+export const tailLines = 50;
+
+/** Lines shown of a node that runs: many machines fit beside each other, and each is seen to move. */
+export const runningTailLines = 6;
+
+/** Lines shown of a node that failed: what went wrong is said at the end, and a stack stands above it. */
+export const failedTailLines = 25;
+
+/** Height of a row of the log. */
+export const rowPx = 20;
+
+/** Rows drawn beyond the edges, so that a turn of the wheel finds them there. */
+export const overscanRows = 15;
+
+/** The highest element: Firefox lays out some 17 million px, other browsers twice that. */
+export const mostElementPx = 8_000_000;
+
+/** A scroll bar that is still this long is put where it belongs in the whole. */
+export const scrollRestMs = 150;
+
+/** Matches that a search fetches before somebody scrolls to its end. */
+export const matchesAtOnce = 1_000;
+
+/** Matches that are kept; whoever wants more narrows the search. */
+export const mostMatches = 20_000;
+
+/** A search begins when typing has paused. */
+export const typingRestMs = 250;

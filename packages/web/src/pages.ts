@@ -7,6 +7,7 @@ type Loaders = {
 };
 
 export const pages: Loaders = {
+  task: () => import('./task/task-page.tsx'),
   dashboard: () => import('./dashboard/dashboard-page.tsx'),
   environments: () => import('./infrastructure/environments-page.tsx'),
   machines: () => import('./infrastructure/machines-page.tsx'),

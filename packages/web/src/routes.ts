@@ -16,7 +16,7 @@ export const routes = [
   { name: 'release', path: '/releases/$release', title: 'Release', isBuilt: false },
   { name: 'deploy', path: '/releases/$release/deploy', title: 'Deploy', isBuilt: false },
   { name: 'tasks', path: '/tasks', title: 'Tasks', isBuilt: true },
-  { name: 'task', path: '/tasks/$task', title: 'Task', isBuilt: false },
+  { name: 'task', path: '/tasks/$task', title: 'Task', isBuilt: true },
   { name: 'environments', path: '/environments', title: 'Environments', isBuilt: true },
   { name: 'machines', path: '/machines', title: 'Machines', isBuilt: true },
   { name: 'add-machine', path: '/add-machine', title: 'New machine', isBuilt: true },

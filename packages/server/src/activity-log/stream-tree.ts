@@ -68,10 +68,12 @@ async function withTail(
   { node, seq, lineCount }: StoredNode,
   tail: number,
 ): Promise<LogTreeNode> {
-  const isWanted = node.state === 'running' && tail > 0 && lineCount > 0;
-  const last = { from: Math.max(0, lineCount - tail), take: Math.max(1, tail) };
-  const { lines } = isWanted ? await readLines(db, taskId, node.id, last) : { lines: [] };
-  return { ...nodeEvent(node, seq), lineCount, tail: lines };
+  const event = nodeEvent(node, seq);
+  const take = Math.min(tail, lineCount);
+  if (node.state !== 'running' || take === 0) return { ...event, lineCount, tail: [] };
+  const { lines } = await readLines(db, taskId, node.id, { from: lineCount - take, take });
+  // Where lines are so long that not all of them come at once, none come along.
+  return { ...event, lineCount, tail: lines.length === take ? lines : [] };
 }
 
 /** Waits; an abort only ends the wait. */

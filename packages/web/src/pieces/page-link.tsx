@@ -21,6 +21,8 @@ type LinkProps<N extends RouteName> = Target<N> & {
   readonly style?: CSSProperties;
   readonly ref?: Ref<HTMLAnchorElement>;
   readonly title?: string;
+  /** Takes the place of this address in the browser's history. */
+  readonly replace?: boolean;
   readonly onClick?: (event: MouseEvent) => void;
   readonly 'aria-label'?: string;
 };
@@ -35,6 +37,7 @@ export function PageLink<N extends RouteName>({
   params,
   search,
   activeClassName,
+  replace = false,
   ...rest
 }: LinkProps<N>) {
   const address = addressOf({ to, params, search } as never) as object;
@@ -44,6 +47,8 @@ export function PageLink<N extends RouteName>({
       {...address}
       {...active}
       activeOptions={{ exact: to === 'dashboard', includeSearch: false }}
+      replace={replace}
+      resetScroll={!replace}
       {...rest}
     />
   );
