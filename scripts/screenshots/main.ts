@@ -8,6 +8,8 @@ import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { chromiumProgram, openBrowser, openSession } from '../rig/browser.ts';
 import { createServer, type RigServer } from '../rig/server.ts';
+import { openScene } from './scene.ts';
+import { sceneShots } from './scene-shots.ts';
 import { type Shot, shots } from './shots.ts';
 import { fillServer } from './work.ts';
 
@@ -41,7 +43,7 @@ async function main(names: readonly string[]): Promise<void> {
   if (chromiumProgram === undefined) throw new Error('chromium is not installed');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tako-screenshots-'));
   const server = await createServer(folder);
-  const stops = [() => server.stop('SIGKILL')];
+  const stops: (() => Promise<unknown>)[] = [() => server.stop('SIGKILL')];
   const browser = await openBrowser();
   try {
     await mkdir(target, { recursive: true });
@@ -59,7 +61,10 @@ async function main(names: readonly string[]): Promise<void> {
       server,
       wanted.filter(({ isOfEmptyServer }) => !isOfEmptyServer),
     );
-    console.log(`${wanted.length} pages, ${Object.keys(looks).length} looks each, in ${target}`);
+    const scene = await openScene(path.join(folder, 'scene'));
+    stops.unshift(scene.close);
+    await shoot(browser, scene.server, sceneShots(scene).filter(isWanted));
+    console.log(`${Object.keys(looks).length} looks of each page are in ${target}`);
   } finally {
     await browser.close();
     for (const stop of stops) await stop();

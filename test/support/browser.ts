@@ -32,12 +32,16 @@ export function watchFaults(page: Page): readonly string[] {
 
 /** Nothing on the page keeps assistive programs from using it, as far as axe-core can tell. */
 export async function expectAccessible(page: Page): Promise<void> {
+  expect(await violationsOf(page)).toEqual([]);
+}
+
+/** What axe-core finds wrong on the page, with the elements. */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
   // The page's policy lets no foreign script in; the browser's own console may run one.
   await page.evaluate(AxeBuilder.source);
-  const violations = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof AxeBuilder };
     const found = await axe.run();
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   });
-  expect(violations).toEqual([]);
 }

@@ -26,7 +26,7 @@ export const DashboardCell = z
   .object({
     projectId: zId('Projects'),
     environmentId: zId('Environments'),
-    latest: DeploymentBrief,
+    latest: DeploymentBrief.describe('What runs, else what was asked for last'),
     succeeded: DeploymentBrief.nullable().describe(
       'The last that ended well: what runs there, as far as is known',
     ),

@@ -7,8 +7,12 @@ type Loaders = {
 };
 
 export const pages: Loaders = {
-  task: () => import('./task/task-page.tsx'),
   dashboard: () => import('./dashboard/dashboard-page.tsx'),
+  project: () => import('./project/project-page.tsx'),
+  'create-release': () => import('./release/create-release-page.tsx'),
+  release: () => import('./release/release-page.tsx'),
+  deploy: () => import('./deployment/deploy-page.tsx'),
+  task: () => import('./task/task-page.tsx'),
   environments: () => import('./infrastructure/environments-page.tsx'),
   machines: () => import('./infrastructure/machines-page.tsx'),
   'add-machine': () => import('./infrastructure/add-machine-page.tsx'),

@@ -63,20 +63,24 @@ function briefOf(row: ShownRow): DeploymentBrief {
   };
 }
 
-/** One cell for each project and environment that has seen a deployment. */
+/** One cell for each project and environment that has seen a deployment. What runs comes before what waits for it. */
 export async function dashboardCells(db: Db): Promise<DashboardCell[]> {
-  const latest = await lastOfEach(db, []);
+  const running = await lastOfEach(db, ['running', 'cancelling']);
+  const runningIn = new Map(running.map((found) => [placeOf(found), found]));
+  const latest = (await lastOfEach(db, [])).map((found) => runningIn.get(placeOf(found)) ?? found);
   const succeeded = await lastOfEach(db, ['success', 'warning']);
-  const goodIn = new Map(
-    succeeded.map(({ projectId, brief }) => [`${projectId} ${brief.environmentId}`, brief]),
-  );
-  return latest.map(({ projectId, brief }) => ({
-    ...{ projectId, environmentId: brief.environmentId, latest: brief },
-    succeeded: goodIn.get(`${projectId} ${brief.environmentId}`) ?? null,
+  const succeededIn = new Map(succeeded.map((found) => [placeOf(found), found.brief]));
+  return latest.map((found) => ({
+    ...{ projectId: found.projectId, environmentId: found.brief.environmentId, latest: found.brief },
+    succeeded: succeededIn.get(placeOf(found)) ?? null,
   }));
 }
 
-async function lastOfEach(db: Db, states: readonly TaskState[]) {
+type Found = { readonly projectId: string; readonly brief: DeploymentBrief };
+
+const placeOf = ({ projectId, brief }: Found): string => `${projectId} ${brief.environmentId}`;
+
+async function lastOfEach(db: Db, states: readonly TaskState[]): Promise<Found[]> {
   const rows = await db
     .selectFrom('projects')
     .innerJoin('environments', (join) => join.onTrue())

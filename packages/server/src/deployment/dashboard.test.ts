@@ -44,4 +44,12 @@ it('the dashboard shows the latest deployment of each project in each environmen
   expect((await shop.ask('dashboard.get')).cells).toMatchObject([
     { latest: { taskId: again }, succeeded: { taskId: again } },
   ]);
+
+  box.script = () => [];
+  const hanging = await shop.deploy(first);
+  await box.until(() => box.started.length === 4);
+  await shop.deploy(second.id);
+  expect((await shop.ask('dashboard.get')).cells).toMatchObject([
+    { latest: { taskId: hanging, state: 'running' }, succeeded: { taskId: again } },
+  ]);
 });

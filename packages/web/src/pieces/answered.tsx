@@ -3,17 +3,27 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { skeletonAfterMs } from '../limits.ts';
 import { Failure } from './failure.tsx';
+import { PageHead } from './page-head.tsx';
 
 type AnsweredProps<T> = {
   readonly question: UseQueryResult<T>;
   readonly skeleton: ReactNode;
+  /** What the page is called where there is no answer to say it. */
+  readonly pageTitle?: string;
   readonly children: (answer: T) => ReactNode;
 };
 
 /** An answer stays on the page while it is brought up to date, also where that fails. */
-export function Answered<T>({ question, skeleton, children }: AnsweredProps<T>) {
+export function Answered<T>({ question, skeleton, pageTitle, children }: AnsweredProps<T>) {
   if (question.data !== undefined) return children(question.data);
-  if (question.error) return <Failure error={question.error} onRetry={() => void question.refetch()} />;
+  if (question.error) {
+    return (
+      <>
+        {pageTitle !== undefined && <PageHead title={pageTitle} />}
+        <Failure error={question.error} onRetry={() => void question.refetch()} />
+      </>
+    );
+  }
   return <Later>{skeleton}</Later>;
 }
 

@@ -1,7 +1,7 @@
 /** What went wrong, in the server's words, and what can be done about it. */
-import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import { Button, List } from '@mantine/core';
 import { ApiError, problemText } from '@tako/client';
-import { CircleAlert } from 'lucide-react';
+import { Note } from './note.tsx';
 
 type FailureProps = {
   readonly error: unknown;
@@ -12,23 +12,21 @@ type FailureProps = {
 export function Failure({ error, title = titleOf(error), onRetry }: FailureProps) {
   const { said, fields } = textOf(error);
   return (
-    <Alert color="red" variant="light" icon={<CircleAlert aria-hidden />} title={title} role="alert">
-      <Stack gap="xs" align="flex-start">
-        {said !== title && <Text size="sm">{said}</Text>}
-        {fields.length > 0 && (
-          <List size="sm">
-            {fields.map((field) => (
-              <List.Item key={field}>{field}</List.Item>
-            ))}
-          </List>
-        )}
-        {onRetry && (
-          <Button variant="default" size="xs" onClick={onRetry}>
-            Try again
-          </Button>
-        )}
-      </Stack>
-    </Alert>
+    <Note tone="failed" title={title}>
+      {said !== title && <div>{said}</div>}
+      {fields.length > 0 && (
+        <List size="sm">
+          {fields.map((field) => (
+            <List.Item key={field}>{field}</List.Item>
+          ))}
+        </List>
+      )}
+      {onRetry && (
+        <Button variant="default" size="xs" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </Note>
   );
 }
 

@@ -26,8 +26,8 @@ export function PageHead({ title, above = [], beside, actions, children }: PageH
             {above.map((link, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a link above a page is known by.
               <Fragment key={index}>
+                {index > 0 && <ChevronRight size={14} aria-hidden />}
                 {link}
-                <ChevronRight size={14} aria-hidden />
               </Fragment>
             ))}
           </nav>

@@ -93,6 +93,7 @@ export const LineRow = memo(({ taskId, nodeId, index, line, depth, isMarked }: L
     className={classes.line}
     data-level={line?.level}
     data-marked={isMarked || undefined}
+    data-line={`${nodeId} ${index}`}
     style={{ paddingLeft: indentOf(depth) }}
   >
     <PageLink

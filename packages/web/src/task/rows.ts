@@ -49,12 +49,14 @@ export function blocksOf(tree: Tree, choices: Choices, heightOf: HeightOf = unwr
   if (!root) return blocks;
   // The root is the page itself; only what it says of the whole stands among the rows.
   addLines(blocks, root, 0, true, heightOf);
+  const isWaiting = root.state === 'pending';
   const visit = (id: string, depth: number) => {
     for (const child of childrenOf(tree, id)) {
       const node = tree.nodes.get(child);
       if (!node) continue;
       const choice = choices.get(child);
-      const isOpen = canOpen(tree, node) && (choice === undefined ? opensByItself(node) : choice === 'open');
+      const isOpen =
+        canOpen(tree, node) && (choice === undefined ? opensByItself(node, isWaiting) : choice === 'open');
       blocks.push({ kind: 'node', node, depth, isOpen, height: 1 });
       if (!isOpen) continue;
       addLines(blocks, node, depth + 1, choice === 'open', heightOf);
@@ -69,10 +71,10 @@ export function canOpen(tree: Tree, node: LogTreeNode): boolean {
   return node.lineCount > 0 || childrenOf(tree, node.id).length > 0;
 }
 
-/** What runs and what failed is looked for first; steps show how it went on each machine. */
-function opensByItself({ nodeKind, state }: LogTreeNode): boolean {
+/** What runs and what failed is looked for first; steps show how it went, or will go, on each machine. */
+function opensByItself({ nodeKind, state }: LogTreeNode, isWaiting: boolean): boolean {
   if (state === 'running' || state === 'failed') return true;
-  return nodeKind === 'step' && (state === 'success' || state === 'warning');
+  return nodeKind === 'step' && (isWaiting || state === 'success' || state === 'warning');
 }
 
 /** All lines where somebody asked for them; else the last ones, which tell what it does or why it failed. */

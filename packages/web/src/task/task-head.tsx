@@ -1,13 +1,14 @@
 /** What the task is, how far it is, and what can be done about it. */
-import { Alert, Button, Group, Modal, Progress, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Progress, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { Task } from '@tako/api';
 import { hasTaskEnded } from '@tako/client';
-import { CircleAlert, Hourglass, OctagonX } from 'lucide-react';
+import { OctagonX } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { useAnswer, useChange } from '../data/answers.ts';
 import { AgainButtons } from '../pieces/again-buttons.tsx';
 import { Failure } from '../pieces/failure.tsx';
+import { Note } from '../pieces/note.tsx';
 import { PageHead } from '../pieces/page-head.tsx';
 import { PageLink } from '../pieces/page-link.tsx';
 import { StateBadge } from '../pieces/state.tsx';
@@ -129,17 +130,11 @@ function Notes({ task, comment }: { readonly task: Task; readonly comment: strin
   return (
     <>
       {comment !== '' && <p className={classes.comment}>{comment}</p>}
-      {error !== null && (
-        <Alert color="red" icon={<CircleAlert aria-hidden />} className={classes.note ?? ''} role="alert">
-          {error}
-        </Alert>
-      )}
+      {error !== null && <Note tone="failed">{error}</Note>}
       {waitsFor.length > 0 && (
-        <Alert
-          color="gray"
-          icon={<Hourglass aria-hidden />}
+        <Note
+          tone="waiting"
           title={waitsFor.length === 1 ? 'It waits for another task' : 'It waits for other tasks'}
-          className={classes.note ?? ''}
         >
           {waitsFor.map(({ taskId, description, reason }) => (
             <div key={taskId}>
@@ -149,7 +144,7 @@ function Notes({ task, comment }: { readonly task: Task; readonly comment: strin
               : {reason}
             </div>
           ))}
-        </Alert>
+        </Note>
       )}
     </>
   );

@@ -20,9 +20,11 @@ function ShownTask({ taskId, linked }: ShownTaskProps) {
   const log = useTaskLog(taskId);
   return (
     <div className={classes.page}>
-      <Answered question={task} skeleton={<TaskHeadSkeleton />}>
-        {(answer) => <TaskHead task={answer} log={log} />}
-      </Answered>
+      <div className={task.data ? undefined : classes.missing}>
+        <Answered question={task} pageTitle="Task" skeleton={<TaskHeadSkeleton />}>
+          {(answer) => <TaskHead task={answer} log={log} />}
+        </Answered>
+      </div>
       {task.data && <LogOrProblem {...{ taskId, log, linked }} />}
     </div>
   );

@@ -1,0 +1,167 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createProject, deploy, followTask } from '../../scripts/rig/api.ts';
+import { openSession } from '../../scripts/rig/browser.ts';
+import { describeInBrowser, watchFaults } from '../support/browser.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const webs = ['web-1', 'web-2', 'web-3'];
+
+describeInBrowser('the page of a task', (browser) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await createWorld();
+    await Promise.all(
+      webs.map((name, index) => world.addAgent({ name, roles: ['web'], polling: index === 0 })),
+    );
+  });
+  afterAll(() => world.close());
+
+  const script = (body: string) => ({
+    ...{ name: 'Work', roles: ['web'], action: { kind: 'run-script', syntax: 'bash', body } },
+  });
+  const openPage = async (address: string): Promise<Page> => {
+    const context = await openSession(browser(), world.server);
+    const page = await context.newPage();
+    await page.goto(address);
+    return page;
+  };
+
+  it('shows every branch of a parallel deployment growing in the same second, and its end', async () => {
+    const gate = path.join(world.folder, 'gate');
+    const body = `while [ ! -e '${gate}' ]; do echo "tick $((++tick))"; sleep 0.1; done; echo done`;
+    await createProject(world.api, 'Parallel', [script(body)]);
+    const { taskId } = await deploy(world.api, { project: 'Parallel', version: '1.0.0' }, 'Test');
+    const page = await openPage(`/tasks/${taskId}`);
+    const faults = watchFaults(page);
+    for (const name of webs) await page.getByRole('button', { name: new RegExp(name) }).waitFor();
+
+    const grown = await page.evaluate(branchesThatGrowTogether, webs.length);
+    expect(grown).toHaveLength(webs.length);
+
+    await writeFile(gate, '');
+    await page.getByText('Success', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Redeploy' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('a failing deployment is found on the dashboard, its reason read, and tried again until it is well', async () => {
+    const mended = path.join(world.folder, 'mended');
+    const body = `echo "looking for the disk"; [ -e '${mended}' ] || { echo "no space left on device" >&2; exit 4; }`;
+    await createProject(world.api, 'Fragile', [script(body)]);
+    const { taskId } = await deploy(world.api, { project: 'Fragile', version: '2.0.0' }, 'Test');
+    await followTask(world.server, taskId);
+
+    const page = await openPage('/');
+    await page.getByRole('link', { name: '2.0.0 in Test: Failed' }).click();
+    await page.getByRole('alert').getByText('code 4').waitFor();
+    await page.getByText('no space left on device').first().waitFor();
+    await writeFile(mended, '');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Success', { exact: true }).waitFor();
+    expect(page.url()).not.toContain(taskId);
+    await page.getByRole('link', { name: 'Tako, dashboard' }).click();
+    await page.getByRole('link', { name: '2.0.0 in Test: Success' }).waitFor();
+  });
+
+  it('what waits says for what, and a cancel ends what runs', async () => {
+    await createProject(world.api, 'Slow', [script('echo begun; sleep 600')]);
+    const { taskId, releaseId } = await deploy(world.api, { project: 'Slow', version: '1.0.0' }, 'Test');
+    const second = await world.api.post('/deployments', { release: releaseId, environment: 'Test' });
+    const page = await openPage(`/tasks/${second.taskId}`);
+    await page.getByText('It waits for another task').waitFor();
+    await page.getByRole('link', { name: 'Deploy Slow 1.0.0 to Test' }).click();
+    await page.getByText('begun').first().waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel the deployment' }).click();
+    await page.getByText('Cancelled', { exact: true }).waitFor();
+    expect((await world.api.get(`/tasks/${taskId}`)).state).toBe('cancelled');
+    await world.api.post(`/tasks/${second.taskId}/cancel`);
+  });
+
+  it('text of a log is text: colours are drawn, markup and codes do nothing', async () => {
+    const tricky = [
+      `printf '\\033[31mred\\033[0m plain\\n'`,
+      `echo '<img src=x onerror="document.title=1">'`,
+      `printf '\\033]8;;javascript:alert(1)\\007click me\\033]8;;\\007\\n'`,
+    ].join('; ');
+    await createProject(world.api, 'Tricky', [script(tricky)]);
+    const { taskId } = await deploy(world.api, { project: 'Tricky', version: '1.0.0' }, 'Test');
+    await followTask(world.server, taskId);
+    const page = await openPage(`/tasks/${taskId}`);
+    const faults = watchFaults(page);
+    await page.getByRole('button', { name: 'Open and close' }).click();
+    await page.getByRole('menuitem', { name: 'Open all' }).click();
+    await page.getByText('<img src=x onerror="document.title=1">').first().waitFor();
+    const red = page.getByText('red', { exact: true }).first();
+    expect(await red.evaluate((element) => getComputedStyle(element).color)).not.toBe(
+      await page
+        .getByText('plain')
+        .first()
+        .evaluate((element) => getComputedStyle(element).color),
+    );
+    const log = page.getByRole('region', { name: 'Log' });
+    expect(await log.locator('img').count()).toBe(0);
+    expect(await log.getByRole('link', { name: 'click me' }).count()).toBe(0);
+    await page.getByText('click me').first().waitFor();
+    expect(await page.title()).toBe('Deploy Tricky 1.0.0 to Test · Tako');
+    expect(faults).toEqual([]);
+  });
+
+  it('lines are searched by text and level, and a link to one leads back to it', async () => {
+    const body = 'for i in $(seq 1 3000); do echo "line $i"; done; write_warning "nearly full"';
+    await createProject(world.api, 'Long', [script(body)]);
+    const choices = { specificMachines: ['web-2'] };
+    const { taskId } = await deploy(world.api, { project: 'Long', version: '1.0.0' }, 'Test', choices);
+    await followTask(world.server, taskId);
+    const page = await openPage(`/tasks/${taskId}`);
+    await page.getByRole('textbox', { name: 'Search the log' }).fill('LINE 1234');
+    await page.getByText('1 line', { exact: true }).waitFor();
+    await page.getByText('line 1234', { exact: true }).waitFor();
+    const number = page.getByRole('link', { name: /^Line \d+$/ });
+    await number.click();
+    const address = page.url();
+    expect(address).toMatch(/[?&]line=\d+/);
+    await page.getByRole('textbox', { name: 'Search the log' }).fill('');
+    await page.getByRole('combobox', { name: 'Levels' }).click();
+    await page.getByRole('option', { name: 'Warnings and errors' }).click();
+    await page.getByText('nearly full').waitFor();
+
+    const later = await page.context().newPage();
+    await later.goto(address);
+    const linked = later.getByText('line 1234', { exact: true });
+    await linked.waitFor();
+    expect(await linked.isVisible()).toBe(true);
+    expect(await later.getByText('line 1', { exact: true }).count()).toBe(0);
+    expect(await later.locator('[data-marked]').textContent()).toContain('line 1234');
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the whole log as text' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`${taskId}.txt`);
+  });
+});
+
+/** Runs in the page: settles with the branches of which each got a line within the same second. */
+async function branchesThatGrowTogether(wanted: number): Promise<string[]> {
+  const lastLine = new Map<string, number>();
+  let grown = new Map<string, number>();
+  const look = () => {
+    for (const row of document.querySelectorAll('[data-line]')) {
+      const [branch = '', index = ''] = (row.getAttribute('data-line') ?? '').split(' ');
+      if (Number(index) <= (lastLine.get(branch) ?? -1)) continue;
+      if (lastLine.has(branch)) grown.set(branch, performance.now());
+      lastLine.set(branch, Number(index));
+    }
+    grown = new Map([...grown].filter(([, at]) => performance.now() - at < 1000));
+    return grown.size >= wanted;
+  };
+  await new Promise<void>((resolve) => {
+    const again = () => (look() ? resolve() : requestAnimationFrame(again));
+    again();
+  });
+  return [...grown.keys()];
+}
