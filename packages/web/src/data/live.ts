@@ -39,25 +39,18 @@ export function useLiveAnswers(): void {
 }
 
 async function follow(signal: AbortSignal): Promise<void> {
-  // What was asked before the server began to tell may have changed in between.
   let isFirst = true;
-  const began = Date.now();
   for await (const page of followChanges(client, { signal, onLost: () => setConnection('lost') })) {
     setConnection('live');
-    if (isFirst) void refreshOlder(began);
-    else refresh(page);
+    // Of what was asked before the server began to tell, anything may have changed in between.
+    refresh(isFirst ? { ...page, isReset: true } : page);
     isFirst = false;
   }
 }
 
-function refreshOlder(began: number): Promise<void> {
-  return answers.invalidateQueries({
-    predicate: ({ state }) => state.dataUpdatedAt > 0 && state.dataUpdatedAt < began,
-  });
-}
-
 function refresh({ isReset, changes }: ChangePage): void {
-  if (isReset) void answers.invalidateQueries();
+  if (isReset)
+    void answers.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sessions.current' });
   else if (changes.length > 0)
     void answers.invalidateQueries({ predicate: ({ queryKey }) => touches(changes, queryKey) });
 }

@@ -22,29 +22,34 @@ export default function ProjectPage({ params: { project } }: PageProps<'project'
   const query = { skip: (page - 1) * releasesAtOnce, take: releasesAtOnce };
   const progression = useAnswer('progressions.get', { params: { id: project }, query }, { keepsLast: true });
   const environments = useWholeList('environments.list', {});
+  const { error } = useAnswer('projects.get', { params: { id: project } });
+  // What is not there is told by the head.
+  const isThere = error === null;
   return (
     <Page isWide>
       <ProjectHead project={project} at="project" />
-      <Answered question={environments} skeleton={<TableSkeleton />}>
-        {(columns) => (
-          <Answered question={progression} skeleton={<TableSkeleton />}>
-            {({ items, total }) => (
-              <>
-                {total === 0 ? <NoRelease /> : <Progression releases={items} environments={columns} />}
-                {total > releasesAtOnce && (
-                  <Pagination
-                    mt="md"
-                    value={page}
-                    total={Math.ceil(total / releasesAtOnce)}
-                    onChange={setPage}
-                    getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-                  />
-                )}
-              </>
-            )}
-          </Answered>
-        )}
-      </Answered>
+      {isThere && (
+        <Answered question={environments} skeleton={<TableSkeleton />}>
+          {(columns) => (
+            <Answered question={progression} skeleton={<TableSkeleton />}>
+              {({ items, total }) => (
+                <>
+                  {total === 0 ? <NoRelease /> : <Progression releases={items} environments={columns} />}
+                  {total > releasesAtOnce && (
+                    <Pagination
+                      mt="md"
+                      value={page}
+                      total={Math.ceil(total / releasesAtOnce)}
+                      onChange={setPage}
+                      getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+                    />
+                  )}
+                </>
+              )}
+            </Answered>
+          )}
+        </Answered>
+      )}
     </Page>
   );
 }
