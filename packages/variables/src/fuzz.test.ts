@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { variables } from './evaluate.test-support.ts';
+import { filters } from './filters/catalogue.ts';
 import { seeded } from './seeded.test-support.ts';
 
 /** Pieces of the language, so that most templates are nearly right. */
@@ -85,4 +86,46 @@ it.each(hard)('%s take time in proportion to their number', (_, build) => {
   measure(2_000);
   const [small, large] = [measure(10_000), measure(40_000)];
   expect(large, `${small} ms, then ${large} ms`).toBeLessThan(12 * small + 400);
+});
+
+/** Values that are nearly what a filter takes, so that it looks at them more than once. */
+const values: readonly (readonly [string, (size: number) => string])[] = [
+  ['a number and blanks', (size) => `1${' '.repeat(size)}x`],
+  ['a sum of signs', (size) => `${'+-'.repeat(size)}1`],
+  ['digits', (size) => `${'1'.repeat(size)}.${'0'.repeat(size)}x`],
+  ['commas', (size) => `1${',1'.repeat(size)}x`],
+  ['a date and blanks', (size) => `2030-05-22${' '.repeat(size)}T`],
+  ['an address', (size) => `http://a/${'../%41'.repeat(size)}?${'%c3%bc'.repeat(size)}`],
+  ['hosts', (size) => `http://${'a.'.repeat(size)}/`],
+  ['an IPv6 host', (size) => `http://[${':0'.repeat(size)}]/`],
+  ['a version', (size) => `1${'.1'.repeat(size)}-${'a-'.repeat(size)}+${'+'.repeat(size)}`],
+  ['newlines', (size) => `${'\r\n'.repeat(size)}\r`],
+  ['quotes', (size) => '"\'\\'.repeat(size)],
+  ['letters', (size) => 'aB\u00e9\u00df\ud83d'.repeat(size)],
+];
+const options = [
+  '',
+  '1',
+  '/2',
+  '"0.00"',
+  '\\"#,##0.0;(0)\\"',
+  'date G',
+  'double E3',
+  'int D',
+  'Path',
+  'Host',
+  '\\"^(?:a|1+)*x\\"',
+  'start',
+];
+
+it.each(values)('no filter throws, or runs away, for %s', (_, build) => {
+  const value = build(10_000);
+  const set = variables({ V: value });
+  for (const name of filters.keys()) {
+    // The renderer behind it is not ours; it has a limit of its own.
+    if (name.startsWith('markdown')) continue;
+    for (const option of options) {
+      expect(typeof set.evaluate(`#{V | ${name} ${option}}`).value).toBe('string');
+    }
+  }
 });

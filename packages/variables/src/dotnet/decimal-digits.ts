@@ -21,7 +21,8 @@ export function parseDecimal(text: string): { exact: DecimalDigits; scale: numbe
 const maxDecimalDigits = 29;
 const maxDecimalScale = 28;
 const endOfDecimal = 2n ** 96n;
-const decimalPattern = /^[\t-\r ]*([+-]?)(\d[\d,]*)?(?:\.(\d*))?[\t-\r ]*([+-]?)[\t-\r ]*$/;
+/** No two parts beside each other can take the same blanks, so that it never goes back over many of them. */
+const decimalPattern = /^[\t-\r ]*([+-]?)(\d[\d,]*)?(?:\.(\d*))?(?:[\t-\r ]*([+-]))?[\t-\r ]*$/;
 
 /** The digits as one whole number over a power of ten, rounded half to even until it fits. */
 function fitDecimal(whole: string, fraction: string): { value: bigint; scale: number } | undefined {

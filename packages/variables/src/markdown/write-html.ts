@@ -34,7 +34,7 @@ function writeBlock(page: Page, token: MarkedToken, implicit: boolean, isFirst: 
     case 'code':
       return writeCode(page, token);
     case 'html':
-      page.text += `${token.raw.replace(/\n+$/, '')}\n`;
+      page.text += `${withoutNewlines(token.raw)}\n`;
       return;
     case 'hr':
       page.text += '<hr />\n';
@@ -52,6 +52,24 @@ function writeBlock(page: Page, token: MarkedToken, implicit: boolean, isFirst: 
     case 'checkbox':
       page.text += token.raw;
   }
+}
+
+function withoutNewlines(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === '\n') end -= 1;
+  return text.slice(0, end);
+}
+
+/** Without the blanks around each newline. */
+function trimLines(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => {
+      const started = index === 0 ? line : line.replace(/^ +/, '');
+      return index === last ? started : started.trimEnd();
+    })
+    .join('\n');
 }
 
 function ensureLine(page: Page): void {
@@ -109,7 +127,7 @@ function writeInline(page: Page, token: MarkedToken | Extra | AutoLink, tags: bo
   switch (token.type) {
     case 'text':
       if (token.tokens) return writeInlines(page, token.tokens, tags);
-      page.text += escapeHtml(decodeEntities(token.text.replace(/ *\n */g, '\n')));
+      page.text += escapeHtml(decodeEntities(trimLines(token.text)));
       return;
     case 'escape':
       page.text += escapeHtml(token.text);
