@@ -694,8 +694,15 @@ export const rows: readonly Row[] = [
   {
     ...{ row: 69, fault: 'the server is made to ask an address of its own network' },
     before: 'not documented',
-    tako: 'asks no address that a user names, but agents',
-    proof: open('comes with feeds elsewhere and with hooks'),
+    tako: 'feeds lie at addresses of the internet only, unless the administrator names more; a look for an agent is a TLS handshake, and tells an agent from all else and no more',
+    proof: tested(
+      [
+        `${server}/external-feed/feed-http.test.ts`,
+        'fault row 69: the server is not led to what only it can reach',
+      ],
+      [`${server}/external-feed/feed-http.test.ts`, 'nor by a name that changes its mind'],
+      [`${server}/agent-link/agent-link.test.ts`, '%s learns nothing but that no agent is there'],
+    ),
   },
   {
     ...{ row: 70, fault: 'markup in names, logs and notes' },

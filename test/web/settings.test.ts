@@ -67,6 +67,9 @@ describeInBrowser('settings', (browser: () => Browser) => {
     await own.getByRole('button', { name: 'Change password' }).click();
     await own.getByText('Your password is changed').waitFor();
     await expectAccessible(own);
+    await own.getByRole('textbox', { name: 'Name', exact: true }).fill('Ann of the shop');
+    await own.getByRole('button', { name: 'Save' }).click();
+    await own.getByRole('button', { name: 'Ann of the shop' }).waitFor();
     const log = { data: { username: 'ann', password: 'a password of ann' } };
     expect((await own.request.post('/api/v1/sessions', log)).status()).toBe(401);
     await own.goto('/settings/users');

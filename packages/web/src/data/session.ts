@@ -17,17 +17,29 @@ export async function currentUser(): Promise<User | undefined> {
   }
 }
 
+/** Opens a session, in which nothing is known yet. Throws as `renewSession`. */
+export async function signIn(username: string, password: string): Promise<void> {
+  await openSession(username, password, () => answers.clear());
+}
+
+/**
+ * Opens another session of whoever is there: what is shown stays. Throws `ApiError` with `auth.wrong-credentials` or
+ * `auth.throttled`.
+ */
+export async function renewSession(username: string, password: string): Promise<void> {
+  await openSession(username, password, () => undefined);
+}
+
+async function openSession(username: string, password: string, onOpened: () => void): Promise<void> {
+  const session = await client.call('sessions.create', { body: { username, password } });
+  setCsrfToken(session.csrfToken);
+  onOpened();
+  answers.setQueryData(whoIsThere.queryKey, session);
+}
+
 /** Asks anew who is signed in, whose name has changed. */
 export const readWhoIsThere = (): Promise<void> =>
   answers.invalidateQueries({ queryKey: whoIsThere.queryKey });
-
-/** Opens a session. Throws `ApiError` with `auth.wrong-credentials` or `auth.throttled`. */
-export async function signIn(username: string, password: string): Promise<void> {
-  const session = await client.call('sessions.create', { body: { username, password } });
-  setCsrfToken(session.csrfToken);
-  answers.clear();
-  answers.setQueryData(whoIsThere.queryKey, session);
-}
 
 /** Ends the session, here and on the server, and forgets all that was answered. */
 export async function signOut(): Promise<void> {

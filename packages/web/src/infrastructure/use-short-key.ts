@@ -1,6 +1,7 @@
 import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { client } from '../data/client.ts';
 import { serverNow } from '../data/clock.ts';
+import { readKeysAnew } from '../data/own-keys.ts';
 import { registerKeyMs } from '../limits.ts';
 
 type ShortKey = {
@@ -16,6 +17,7 @@ export function useShortKey(purpose: string): ShortKey {
       const expiresAt = new Date(serverNow() + registerKeyMs).toISOString();
       return (await client.call('apiKeys.create', { body: { purpose, expiresAt } })).key;
     },
+    onSuccess: readKeysAnew,
   });
   return { apiKey: make.data, make };
 }

@@ -10,12 +10,15 @@ import {
 import type { User } from '@tako/api';
 import { useMutation } from '@tanstack/react-query';
 import { ChevronsUpDown, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
+import { useAnswer } from '../data/answers.ts';
 import { signOut } from '../data/session.ts';
 import { useGoTo } from '../pieces/page-link.tsx';
 import { isBuilt } from '../routes.ts';
 import classes from './user-menu.module.css';
 
-export function UserMenu({ user }: { readonly user: User }) {
+export function UserMenu({ user: whoCame }: { readonly user: User }) {
+  // Whoever came may have another name since.
+  const user = useAnswer('sessions.current', {}).data?.user ?? whoCame;
   const goTo = useGoTo();
   const leave = useMutation({ mutationFn: signOut, onSuccess: () => goTo({ to: 'sign-in' }) });
   return (

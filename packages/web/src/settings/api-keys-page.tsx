@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ApiKey } from '@tako/api';
 import { KeyRound, Plus } from 'lucide-react';
-import { answers, useWholeList } from '../data/answers.ts';
+import { useWholeList } from '../data/answers.ts';
+import { readKeysAnew } from '../data/own-keys.ts';
 import { Answered } from '../pieces/answered.tsx';
 import { type Column, DataTable } from '../pieces/data-table.tsx';
 import { DeleteButton } from '../pieces/delete-button.tsx';
@@ -12,9 +13,6 @@ import { PageHead } from '../pieces/page-head.tsx';
 import { RowsSkeleton } from '../pieces/rows-skeleton.tsx';
 import { Time } from '../pieces/time.tsx';
 import { NewKeyDialog } from './new-key.tsx';
-
-/** Keys are their owner's own: the server tells nobody of their changes. */
-const readKeysAnew = () => void answers.invalidateQueries({ queryKey: ['apiKeys.list'] });
 
 export default function ApiKeysPage() {
   const keys = useWholeList('apiKeys.list', {});

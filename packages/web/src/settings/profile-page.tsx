@@ -5,7 +5,7 @@ import { CircleCheck } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { readWhoIsThere, signIn } from '../data/session.ts';
+import { readWhoIsThere, renewSession } from '../data/session.ts';
 import { Answered } from '../pieces/answered.tsx';
 import { Failure, fieldError } from '../pieces/failure.tsx';
 import { Page } from '../pieces/page.tsx';
@@ -75,7 +75,7 @@ function PasswordForm({ user }: { readonly user: User }) {
     mutationFn: async (body: Passwords) => {
       await client.call('users.patchMe', { body });
       // The server ends every session of whoever gets another password, this one too.
-      await signIn(user.username, body.password);
+      await renewSession(user.username, body.password);
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
