@@ -31,7 +31,7 @@ async function shoot(browser: Browser, server: RigServer, wanted: readonly Shot[
       await page.getByRole('heading', { level: 1 }).waitFor();
       await prepare?.(page);
       await page.waitForLoadState('load');
-      await page.locator('[aria-label="Loading"]').waitFor({ state: 'detached' });
+      await page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
       await page.screenshot({ path: path.join(target, `${name}.${look}.png`), fullPage: true });
       await page.close();
     }

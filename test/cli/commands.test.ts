@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLoneAgent } from '../support/lone-agent.ts';
 import { createWorld, packFiles, type World } from '../support/world.ts';
 import { createReleased, script, type Tako, takoOf } from './tako.ts';
 
@@ -54,6 +55,17 @@ describe('each command says for people what it did, and gives programs what the 
     expect(await tako.json('machine', 'show', 'far-1')).toMatchObject({ thumbprint, isDisabled: true });
     expect(await tako.json('machine', 'enable', 'far-1')).toMatchObject({ isDisabled: false });
     expect(await tako.text('machine', 'delete', 'far-1')).toBe('Deleted machine far-1\n');
+  });
+
+  it('machine discover: the thumbprint that an agent shows, or that none answers', async () => {
+    const agent = await startLoneAgent(false);
+    const at = `127.0.0.1:${agent.proxy.port}`;
+    expect(await tako.text('machine', 'discover', at)).toBe(`${agent.thumbprint}\n`);
+    expect(await tako.json('machine', 'discover', at)).toEqual({ address: at, thumbprint: agent.thumbprint });
+    await agent.close();
+    const { stderr, stdout, exitCode } = await tako.run(['machine', 'discover', at]);
+    expect({ stdout, isFailed: exitCode !== 0 }).toEqual({ stdout: '', isFailed: true });
+    expect(stderr).toContain(`No agent answers at ${at}`);
   });
 
   it('machine edit: what is named changes, all else stays', async () => {
@@ -214,6 +226,9 @@ describe('each command says for people what it did, and gives programs what the 
       total: 1,
       items: [made],
     });
+    expect(await tako.text('package', 'releases', 'Release.Web@1.2')).toMatch(
+      /^PROJECT .*\nChooser +1\.3\.0 .*Releases-\d+\n$/,
+    );
     const create = ['release', 'create', '--project', 'Chooser', '--ignore-existing', '--version'];
     expect(await tako.text(...create, '1.3.0')).toBe(`Took the existing release 1.3.0 (${made.id})\n`);
     expect(await tako.text(...create, '1.4.0')).toMatch(/^Made release 1\.4\.0 /);
