@@ -47,7 +47,7 @@ describe('Markdown', () => {
     ['1 ~ 2 ~ 3, a ^ b ^ c, ++ a ++, a == b == c, +a+', '1 ~ 2 ~ 3, a ^ b ^ c, ++ a ++, a == b == c, +a+'],
     ['`a<b` \\*c\\*', '<code>a&lt;b</code> *c*'],
     [`it's "a" & b < c`, `it's &quot;a&quot; &amp; b &lt; c`],
-    ['&copy; &#35; &#x41; &amp;lt; &Foo;', '© # A &amp;lt; &amp;Foo;'],
+    ['&copy; &#35; &#x41; &amp;lt; &alpha; &#zz; &', '© # A &amp;lt; &alpha; &amp;#zz; &amp;'],
     ['<b>a</b>', '<b>a</b>'],
     ['[a](http://x/ü?a=1&b=[2] "t \'")', '<a href="http://x/%C3%BC?a=1&amp;b=%5B2%5D" title="t \'">a</a>'],
     ['[a]\n\n[a]: /x "t"', '<a href="/x" title="t">a</a>'],

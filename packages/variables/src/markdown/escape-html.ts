@@ -1,6 +1,15 @@
-/** What Markdig escapes: no single quote. An entity that is not known to us stays one. */
+/** A text of Markdown with its entities as characters; one whose name is not known to us stays an entity. */
+export function escapeText(text: string): string {
+  return text.replace(/&(?:#?[A-Za-z\d]{1,32});|[<>"&]/g, (found) => {
+    const isName = found.length > 1 && !found.startsWith('&#');
+    const decoded = decodeEntities(found);
+    return isName && decoded === found ? found : escapeHtml(decoded);
+  });
+}
+
+/** What Markdig escapes: no single quote. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[<>"]|&/g, (char) => escapes.get(char) ?? char);
+  return text.replace(/[<>"&]/g, (char) => escapes.get(char) ?? char);
 }
 
 const escapes = new Map([

@@ -1,5 +1,5 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { decodeEntities, escapeHtml, escapeUrl } from './escape-html.ts';
+import { decodeEntities, escapeHtml, escapeText, escapeUrl } from './escape-html.ts';
 import type { AutoLink, Extra } from './read-markdown.ts';
 
 /** Writes what was read from Markdown as HTML, line for line as Markdig does. */
@@ -127,7 +127,7 @@ function writeInline(page: Page, token: MarkedToken | Extra | AutoLink, tags: bo
   switch (token.type) {
     case 'text':
       if (token.tokens) return writeInlines(page, token.tokens, tags);
-      page.text += escapeHtml(decodeEntities(trimLines(token.text)));
+      page.text += escapeText(trimLines(token.text));
       return;
     case 'escape':
       page.text += escapeHtml(token.text);
@@ -184,5 +184,5 @@ function writeImage(page: Page, { href, title, tokens }: Tokens.Image, tags: boo
 }
 
 function titleOf(title: string | null | undefined): string {
-  return title ? ` title="${escapeHtml(decodeEntities(title))}"` : '';
+  return title ? ` title="${escapeText(title)}"` : '';
 }
