@@ -20,8 +20,8 @@ type Running = {
 };
 
 /**
- * The first match from `from` on, or from the next position where `skipsFirst`, found by trying and going back as .NET does, within the steps that `spend`
- * allows: a pattern that runs away ends with `EvaluationLimitError`.
+ * The first match from `from` on, or from the next position where `skipsFirst`. It is found by trying and going back
+ * as .NET does, within the steps that `spend` allows: a pattern that runs away ends with `EvaluationLimitError`.
  */
 export function findMatch(
   program: Program,
