@@ -30,8 +30,9 @@ describeInBrowser('the first steps', (browser: () => Browser) => {
     const page = await (await openSession(browser(), server)).newPage();
     const faults = watchFaults(page);
     const done = (title: string) => page.getByRole('heading', { name: `${title} (done)` }).waitFor();
+    const navigation = page.getByRole('navigation', { name: 'Main' });
     await page.goto('/');
-    await page.getByRole('link', { name: 'First steps' }).click();
+    await navigation.getByRole('link', { name: 'First steps' }).click();
     await page.getByRole('heading', { name: 'First steps', level: 1 }).waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Add environment' }).click();
@@ -66,7 +67,7 @@ describeInBrowser('the first steps', (browser: () => Browser) => {
     await api.post('/deployments', { release: release.id, environment: 'test' });
     await page.getByText('You have deployed').waitFor();
     await page.getByText('Success', { exact: true }).waitFor();
-    await page.getByRole('link', { name: 'First steps' }).waitFor({ state: 'detached' });
+    await navigation.getByRole('link', { name: 'First steps' }).waitFor({ state: 'detached' });
     await expectAccessible(page);
     expect(faults).toEqual([]);
   });

@@ -129,6 +129,24 @@ describeInBrowser('infrastructure', (browser: () => Browser) => {
     expect(await world.api.get('/environments/test')).toMatchObject({ name: 'Test' });
   });
 
+  it('a slow answer is awaited with a skeleton, and one that does not come can be asked for again', async () => {
+    const machines = '**/api/v1/machines?*';
+    const letOn = Promise.withResolvers<void>();
+    await page.route(machines, async (route) => {
+      await letOn.promise;
+      await route.abort();
+    });
+    await page.goto('/machines');
+    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    await expectAccessible(page);
+    letOn.resolve();
+    await page.getByRole('alert').getByText('cannot be reached').waitFor();
+    await expectAccessible(page);
+    await page.unroute(machines);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: 'web-1' }).waitFor();
+  });
+
   it('a machine is disabled, given another name and found by the palette', async () => {
     await page.goto('/machines');
     await page.getByRole('link', { name: 'web-1' }).click();

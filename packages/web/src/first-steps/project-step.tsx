@@ -6,6 +6,7 @@ import { useChange } from '../data/answers.ts';
 import { CopyBlock } from '../pieces/copy.tsx';
 import { Failure, fieldError } from '../pieces/failure.tsx';
 import { MaybeLink } from '../pieces/maybe-link.tsx';
+import { PageLink } from '../pieces/page-link.tsx';
 import { StateBadge } from '../pieces/state.tsx';
 import { isBuilt } from '../routes.ts';
 
@@ -77,20 +78,28 @@ function DeployProject({ project: { slug, name } }: { readonly project: Project 
       <Text size="sm" c="dimmed">
         Give {name} a step that deploys your package, make a release, and deploy it.
       </Text>
-      {isBuilt('process') && isBuilt('create-release') ? (
-        <Group gap="md">
-          <MaybeLink to="process" params={{ project: slug }}>
+      {isBuilt('process') ? (
+        <Text size="sm">
+          <PageLink to="process" params={{ project: slug }}>
             Its steps
-          </MaybeLink>
-          <MaybeLink to="create-release" params={{ project: slug }}>
-            A release of it
-          </MaybeLink>
-        </Group>
+          </PageLink>
+        </Text>
       ) : (
         <CopyBlock
-          label="the commands"
+          label="the command for its steps"
+          text={`tako project process set ${slug} --file process.json`}
+        />
+      )}
+      {isBuilt('create-release') ? (
+        <Text size="sm">
+          <PageLink to="create-release" params={{ project: slug }}>
+            A release of it
+          </PageLink>
+        </Text>
+      ) : (
+        <CopyBlock
+          label="the commands for a release"
           text={[
-            `tako project process set ${slug} --file process.json`,
             `tako release create --project ${slug}`,
             `tako release deploy --project ${slug} --version 1.0.0 --environment Test --wait --progress`,
           ].join('\n')}
