@@ -123,21 +123,13 @@ async function shakeHands(
   signal?.throwIfAborted();
   const raw = connectTcp({ host, port });
   tune(raw);
-  const socket = connectTls({
-    socket: raw,
-    servername,
-    ...secureOptionsOf(identity),
-    ALPNProtocols: [alpn],
-    rejectUnauthorized: false,
-  });
   const where = `${host}:${port}`;
   return new Promise<TLSSocket>((resolve, reject) => {
+    let socket: TLSSocket | undefined;
     const fail = (message: string, cause?: unknown) => {
       stop();
-      socket.on('error', () => undefined);
-      raw.on('error', () => undefined);
-      socket.destroy();
-      raw.destroy();
+      socket?.on('error', () => undefined).destroy();
+      raw.on('error', () => undefined).destroy();
       reject(new LinkError(message, { sent: false, cause }));
     };
     const late = setTimeout(
@@ -145,22 +137,40 @@ async function shakeHands(
       limits.handshakeMs,
     );
     const abort = () => fail(`connecting to ${where} was called off`, signal?.reason);
-    const failed = (error: Error) => fail(`${where} cannot be reached: ${error.message}`, error);
+    const failed = (error: Error) => fail(`${where} cannot be reached: ${reasonOf(error)}`, error);
     const ended = () => fail(`${where} closed the connection during the TLS handshake`);
-    const secured = () => {
-      const refused = judge(socket);
+    const secured = (secure: TLSSocket) => {
+      const refused = judge(secure);
       if (refused !== undefined) return fail(`${where} is not whom we expect: ${refused}`);
       stop();
-      resolve(socket);
+      resolve(secure);
+    };
+    // Not before: of a name with several addresses a socket may change its handle until it is connected.
+    const connected = () => {
+      const secure = connectTls({
+        ...{ socket: raw, servername, ALPNProtocols: [alpn], rejectUnauthorized: false },
+        ...secureOptionsOf(identity),
+      });
+      raw.off('error', failed).off('close', ended);
+      secure.on('error', failed).on('close', ended);
+      secure.once('secureConnect', () => secured(secure));
+      socket = secure;
     };
     const stop = () => {
       clearTimeout(late);
       signal?.removeEventListener('abort', abort);
-      socket.off('error', failed).off('close', ended).off('secureConnect', secured);
+      raw.off('connect', connected).off('error', failed).off('close', ended);
+      socket?.off('error', failed).off('close', ended);
     };
-    socket.on('error', failed).on('close', ended).on('secureConnect', secured);
+    raw.on('connect', connected).on('error', failed).on('close', ended);
     signal?.addEventListener('abort', abort, { once: true });
   });
+}
+
+/** Of a name with several addresses Node says of each why, and nothing of the whole. */
+function reasonOf(error: Error): string {
+  if (!(error instanceof AggregateError)) return error.message;
+  return error.errors.map((each: Error) => each.message).join('; ');
 }
 
 /**
