@@ -9,6 +9,8 @@ export type RigAgentOptions = {
   readonly roles: readonly string[];
   readonly environments: readonly string[];
   readonly polling: boolean;
+  /** False where nobody can reach it. */
+  readonly waits?: boolean;
   /** What the program finds in its environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Where the server reaches a listening agent, or a polling agent reaches the server, when not directly (a test's proxy). */
@@ -69,7 +71,9 @@ export async function createAgent(
     return running;
   };
   start();
-  await whenLogged(must(), options.polling ? /"connected to the server"/ : /"the agent runs"/);
+  const isThere =
+    options.polling && options.waits !== false ? /"connected to the server"/ : /"the agent runs"/;
+  await whenLogged(must(), isThere);
   return {
     ...options,
     home,

@@ -25,6 +25,8 @@ export type FaultProxy = TcpProxy & {
   endAtByte(direction: Direction, count: number, end: End): Promise<void>;
   /** Once so many more bytes have passed in the direction, nothing passes any more until `resume`; settles then. */
   pauseAtByte(direction: Direction, count: number): Promise<void>;
+  /** Every byte that has passed, where it was asked to keep them. */
+  heard(): Buffer;
   /** Calls an end or pause off that has not come. */
   disarm(): void;
 };
@@ -36,7 +38,11 @@ type Trap = { readonly direction: Direction; left: number; readonly spring: () =
 const heldBytes = 1024 * 1024;
 const secondMs = 1000;
 
-export async function startFaultProxy(target: { host: string; port: number }): Promise<FaultProxy> {
+export async function startFaultProxy(
+  target: { host: string; port: number },
+  { keeps = false } = {},
+): Promise<FaultProxy> {
+  const kept: Buffer[] = [];
   const inner = await startTcpProxy({ target });
   const pairs = new Set<Pair>();
   let shape: Shape = {};
@@ -79,6 +85,7 @@ export async function startFaultProxy(target: { host: string; port: number }): P
     let last = Promise.resolve();
     let held = 0;
     for await (const chunk of from as AsyncIterable<Buffer>) {
+      if (keeps) kept.push(chunk);
       const due = performance.now() + (shape.delayMs ?? 0);
       held += chunk.length;
       last = last.then(async () => {
@@ -141,6 +148,7 @@ export async function startFaultProxy(target: { host: string; port: number }): P
     },
     endAtByte: (direction, count, end) => arm(direction, count, () => endAll(end)),
     pauseAtByte: (direction, count) => arm(direction, count, () => pause()),
+    heard: () => Buffer.concat(kept),
     disarm: () => {
       trap = undefined;
     },
