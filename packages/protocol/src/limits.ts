@@ -48,6 +48,9 @@ export const maxRecordBytes = mebibyte;
 /** Longest ticket, in characters. */
 export const maxTicketChars = 128;
 
+/** An agent keeps the id of each server that has said hello. */
+export const maxServerIdChars = 128;
+
 /** Settings of HTTP/2, measured: with less, a stream over a line of 50 ms does not fill it. */
 export const streamWindowBytes = 16 * mebibyte;
 export const sessionWindowBytes = 64 * mebibyte;

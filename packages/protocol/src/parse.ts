@@ -1,6 +1,6 @@
 /** Reading what came over the wire into the contract's types; whatever is wrong is named with its field. */
 import { ProtocolError } from './errors.ts';
-import { maxTicketChars } from './limits.ts';
+import { maxServerIdChars, maxTicketChars } from './limits.ts';
 import {
   type ActionOutcome,
   type ActionSpec,
@@ -98,8 +98,12 @@ function versions(value: unknown, field: string): WireVersions {
 
 export function parseHelloRequest(value: unknown): HelloRequest {
   const fields = object(value, 'hello');
+  const serverId = text(fields.serverId, 'serverId');
+  if (serverId === '' || serverId.length > maxServerIdChars) {
+    throw invalid('serverId', `a text of 1 to ${maxServerIdChars} characters`);
+  }
   return {
-    serverId: text(fields.serverId, 'serverId'),
+    serverId,
     epoch: count(fields.epoch, 'epoch'),
     wire: versions(fields.wire, 'wire'),
   };
