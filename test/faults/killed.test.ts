@@ -1,7 +1,5 @@
 /** Programs that are killed at chosen moments. */
-import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -10,6 +8,7 @@ import { enterLedger, readLedger } from '../support/ledger.ts';
 import { linesOf } from '../support/log.ts';
 import { boxPackage, boxScript, createProxiedWorld, type ProxiedWorld } from '../support/proxied-world.ts';
 import { seededChance } from '../support/seeded.ts';
+import { hasStrace, inject } from '../support/strace.ts';
 
 let world: ProxiedWorld;
 afterEach(() => world.close());
@@ -83,9 +82,7 @@ it('row 4: a server killed at any write that it makes durable goes on from a who
 }) => {
   const chance = seededChance('row 4');
   world = await createProxiedWorld(false);
-  if (spawnSync('strace', ['-V']).status !== 0) {
-    skip('strace is not installed');
-  }
+  if (!hasStrace) skip('strace is not installed');
   const ledger = world.file('ledger');
   const steps = ['a', 'b', 'c'];
   await createProject(
@@ -96,7 +93,8 @@ it('row 4: a server killed at any write that it makes durable goes on from a who
   for (let kill = 1; kill <= 4; kill++) {
     const release = await world.api.post('/releases', { project: 'Steps', version: `1.0.${kill}` });
     const done = (await readLedger(ledger)).length;
-    await killAtSync(world.server.process().pid, chance.between(1, mostSyncs));
+    const nth = chance.between(1, mostSyncs);
+    await inject(world.server.process().pid, 'fsync,fdatasync', `signal=SIGKILL:when=${nth}`);
     const asked = await world.api
       .post('/deployments', { release: release.id, environment: 'Test' })
       .catch(() => undefined);
@@ -114,16 +112,3 @@ it('row 4: a server killed at any write that it makes durable goes on from a who
     expect((await readLedger(ledger)).slice(done)).toEqual(steps);
   }
 });
-
-/** From now on the process is killed when it makes a file durable for the nth time; settles when that is set. */
-async function killAtSync(pid: number, nth: number): Promise<void> {
-  const inject = `inject=fsync,fdatasync:signal=SIGKILL:when=${nth}`;
-  const strace = spawn('strace', ['-f', '-p', String(pid), '-e', 'trace=fsync,fdatasync', '-e', inject], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  strace.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  while (!/attached/.test(said)) await once(strace.stderr, 'data');
-}
