@@ -252,17 +252,23 @@ export const rows: readonly Row[] = [
     ...{ row: 23, fault: 'hundreds of polling agents come back at once' },
     before: 'a storm, later softened by waiting longer',
     tako: 'full jitter below a bound that doubles',
-    proof: tested([
-      `${protocol}/polling.test.ts`,
-      'comes again when its server has gone, and its pauses stay below the bound',
-    ]),
-    left: 'five hundred agents at once, which is a benchmark',
+    proof: tested(
+      [
+        `${protocol}/polling.test.ts`,
+        'comes again when its server has gone, and its pauses stay below the bound',
+      ],
+      [`${faults}/storm.test.ts`, 'row 23: five hundred agents come back'],
+    ),
   },
   {
     ...{ row: 24, fault: 'the agent moves, DNS changes, one of IPv4 and IPv6 is dead' },
     before: 'not documented',
-    tako: 'each try resolves the name anew',
-    proof: open('takes a resolver that a test holds'),
+    tako: 'each try resolves the name anew and tries each of its addresses; the reason names all',
+    proof: tested(
+      [`${faults}/names.test.ts`, 'row 24: an end that moves to another address'],
+      [`${faults}/names.test.ts`, 'row 24: of a name with two addresses the one that answers'],
+      [`${faults}/names.test.ts`, 'row 24: where no address of a name answers'],
+    ),
   },
   {
     ...{ row: 25, fault: 'an HTTP proxy that is absent, hangs, refuses or drops' },
@@ -296,11 +302,11 @@ export const rows: readonly Row[] = [
     ...{ row: 28, fault: 'a disk that fails, or can only be read' },
     before: 'not documented',
     tako: 'nothing is acknowledged that was not written',
-    proof: tested([
-      `${agent}/home/home.test.ts`,
-      'stays what it was where the new content cannot be written',
-    ]),
-    left: 'an fsync that fails, which takes strace',
+    proof: tested(
+      [`${agent}/home/home.test.ts`, 'stays what it was where the new content cannot be written'],
+      [`${faults}/broken-disk.test.ts`, 'row 28: an agent whose disk makes nothing durable'],
+      [`${faults}/broken-disk.test.ts`, 'row 28: a server whose disk %s acknowledges nothing'],
+    ),
   },
   {
     ...{ row: 29, fault: 'no inodes, no file handles, no processes left' },
@@ -553,10 +559,14 @@ export const rows: readonly Row[] = [
     ...{ row: 54, fault: 'somebody in the middle' },
     before: 'pinned thumbprints',
     tako: 'pinned thumbprints on both ends; who relays bytes learns nothing',
-    proof: tested([
-      `${protocol}/transport.test.ts`,
-      'a server that meets an agent with another thumbprint refuses it, and names both',
-    ]),
+    proof: tested(
+      [
+        `${protocol}/transport.test.ts`,
+        'a server that meets an agent with another thumbprint refuses it, and names both',
+      ],
+      [`${faults}/in-the-middle.test.ts`, 'row 54: who opens TLS in the middle'],
+      [`${faults}/in-the-middle.test.ts`, 'row 54: who only passes bytes on'],
+    ),
   },
   {
     ...{ row: 55, fault: 'a port scan: HTTP, SSH, garbage' },
@@ -585,17 +595,25 @@ export const rows: readonly Row[] = [
     proof: tested(
       [`${protocol}/parse.test.ts`, 'is read without what we do not know'],
       [`${protocol}/http2-traps.test.ts`, 'refuses what is too large, unknown or wrong, each with its code'],
+      [`${faults}/hostile-agents.test.ts`, 'row 57: with %s harms nobody else'],
+      [`${faults}/hostile-agents.test.ts`, 'row 57: that %s harms nobody else'],
+      [`${faults}/hostile-agents.test.ts`, 'row 57: whose log is %s harms nobody else'],
     ),
-    left: 'floods of resets, pings and settings',
   },
   {
     ...{ row: 58, fault: 'a server that attacks its agent' },
     before: 'the agent trusts its server wholly',
-    tako: 'a server may run scripts: that is what it is for; names of files are hashes',
-    proof: tested([
-      `${protocol}/parse.test.ts`,
-      'names a file by its hash in lower case, and an action by a ticket that is a file name',
-    ]),
+    tako: 'a server may run scripts: that is what it is for; nothing else that it says leads out of the folders of the agent',
+    proof: tested(
+      [
+        `${protocol}/parse.test.ts`,
+        'names a file by its hash in lower case, and an action by a ticket that is a file name',
+      ],
+      [`${faults}/hostile-servers.test.ts`, 'row 58: %s is no file and no action'],
+      [`${faults}/hostile-servers.test.ts`, 'row 58: a package whose id, version and place are paths'],
+      [`${faults}/hostile-servers.test.ts`, 'row 58: %s is refused, and the agent goes on'],
+      [`${faults}/hostile-servers.test.ts`, 'row 58: a flood of %s'],
+    ),
   },
   {
     ...{ row: 59, fault: 'a package whose names lead out of its folder' },
@@ -619,6 +637,9 @@ export const rows: readonly Row[] = [
         `${nuget}/extract-archive.test.ts`,
         'with a file below a link is refused, also where the link comes later',
       ],
+      [`${faults}/archives.test.ts`, 'row 60: nothing in an archive leads out'],
+      [`${faults}/archives.test.ts`, 'row 60: files that want to run as their owner'],
+      [`${nuget}/extract-archive.test.ts`, 'with %s is refused, and nothing of it is written'],
     ),
   },
   {
@@ -707,8 +728,13 @@ export const rows: readonly Row[] = [
   {
     ...{ row: 70, fault: 'markup in names, logs and notes' },
     before: 'a history of such holes',
-    tako: 'the API answers JSON; its page allows no script of others',
-    proof: open('comes with the page'),
+    tako: 'the API answers JSON, logs are text, artifacts are kept and not shown; the page lets no script of others run',
+    proof: tested(
+      [`${faults}/hostile-requests.test.ts`, 'row 70: markup in names'],
+      [`${faults}/hostile-requests.test.ts`, 'row 70: a log as text'],
+      [`${faults}/hostile-requests.test.ts`, 'row 70: an artifact is kept'],
+      [`${faults}/hostile-requests.test.ts`, 'row 70: the page at %s'],
+    ),
   },
   {
     ...{ row: 71, fault: 'ids that are paths, or of somebody else' },
@@ -720,6 +746,8 @@ export const rows: readonly Row[] = [
         `${protocol}/parse.test.ts`,
         'names a file by its hash in lower case, and an action by a ticket that is a file name',
       ],
+      [`${faults}/hostile-requests.test.ts`, 'row 71: no hostile id makes %s fail'],
+      [`${faults}/hostile-requests.test.ts`, 'row 71: the path %s leads to no file'],
     ),
     left: 'rights by object, which are not built yet',
   },
@@ -735,12 +763,16 @@ export const rows: readonly Row[] = [
   {
     ...{ row: 73, fault: 'an agent that changes what it has told already' },
     before: 'not documented',
-    tako: 'the server reads on from its own cursor and never reads a byte twice',
-    proof: tested([
-      `${protocol}/transport.test.ts`,
-      'a log that was cut goes on at the cursor without losing or repeating a record',
-    ]),
-    left: 'an agent that lies about what stands before the cursor: nothing compares it',
+    tako: 'the server never reads a byte twice; what is stored stays, and without a whole log nothing is green',
+    proof: tested(
+      [
+        `${protocol}/transport.test.ts`,
+        'a log that was cut goes on at the cursor without losing or repeating a record',
+      ],
+      [`${faults}/changed-logs.test.ts`, 'row 73: what an agent tells instead'],
+      [`${faults}/changed-logs.test.ts`, 'row 73: an agent whose log has become shorter'],
+      [`${faults}/changed-logs.test.ts`, 'row 73: an agent that says that all went well'],
+    ),
   },
   {
     ...{ row: 74, fault: 'deployments to one machine at once' },
