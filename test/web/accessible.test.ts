@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { openSession } from '../../scripts/rig/browser.ts';
 import { createServer, type RigServer } from '../../scripts/rig/server.ts';
 import { openScene } from '../../scripts/screenshots/scene.ts';
@@ -11,10 +11,13 @@ import { type Shot, shots } from '../../scripts/screenshots/shots.ts';
 import { fillServer } from '../../scripts/screenshots/work.ts';
 import { describeInBrowser, violationsOf, watchFaults } from '../support/browser.ts';
 
-const looks = [
-  ['light on a desk', { colorScheme: 'light', viewport: { width: 1280, height: 860 } }],
-  ['dark on a phone', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
-] as const;
+const looks = {
+  'light on a desk': { colorScheme: 'light', viewport: { width: 1280, height: 860 } },
+  'dark on a phone': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+} as const;
+
+/** Some fifty pages, each opened twice. */
+const testMs = 480_000;
 
 describeInBrowser('every page', (browser) => {
   const stops: (() => Promise<unknown>)[] = [];
@@ -27,41 +30,49 @@ describeInBrowser('every page', (browser) => {
     return folder;
   };
 
-  /** All that is wrong, by page. */
-  const faultsOf = async (server: RigServer, wanted: readonly Shot[], look: (typeof looks)[number][1]) => {
+  /** All that is wrong, by page and look. */
+  const faultsOf = async (server: RigServer, wanted: readonly Shot[]) => {
     const wrong: Record<string, readonly string[]> = {};
-    const context = await openSession(browser(), server, { ...look, reducedMotion: 'reduce' });
-    for (const { name, at, prepare } of wanted) {
-      const page = await context.newPage();
-      const faults = watchFaults(page);
-      await page.goto(at);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await prepare?.(page);
-      const all = [...(await violationsOf(page)), ...faults];
-      if (all.length > 0) wrong[name] = all;
-      await page.close();
+    for (const [look, options] of Object.entries(looks)) {
+      const context = await openSession(browser(), server, { ...options, reducedMotion: 'reduce' });
+      for (const { name, at, prepare } of wanted) {
+        const page = await context.newPage();
+        const faults = watchFaults(page);
+        await page.goto(at);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await prepare?.(page);
+        const all = [...(await violationsOf(page)), ...faults];
+        if (all.length > 0) wrong[`${name}, ${look}`] = all;
+        await page.close();
+      }
+      await context.close();
     }
-    await context.close();
     return wrong;
   };
 
-  describe.each(looks)('%s', (_look, options) => {
-    it('of a server that is empty, and of one that has work', async () => {
+  it(
+    'of a server that is empty, and of one that has work',
+    async () => {
       const folder = await openFolder();
       const server = await createServer(folder);
       stops.push(() => server.stop('SIGKILL'));
       const onEmpty = shots.filter(({ isOfEmptyServer }) => isOfEmptyServer);
-      expect(await faultsOf(server, onEmpty, options)).toEqual({});
+      expect(await faultsOf(server, onEmpty)).toEqual({});
       const agents = await fillServer(folder, server);
       stops.push(() => Promise.all(agents.map((agent) => agent.stop('SIGKILL'))));
       const onFull = shots.filter(({ isOfEmptyServer }) => !isOfEmptyServer);
-      expect(await faultsOf(server, onFull, options)).toEqual({});
-    });
+      expect(await faultsOf(server, onFull)).toEqual({});
+    },
+    testMs,
+  );
 
-    it('of deployments that went well, that failed, that run and that wait', async () => {
+  it(
+    'of deployments that went well, that failed, that run and that wait',
+    async () => {
       const scene = await openScene(await openFolder());
       stops.push(scene.close);
-      expect(await faultsOf(scene.server, sceneShots(scene), options)).toEqual({});
-    });
-  });
+      expect(await faultsOf(scene.server, sceneShots(scene))).toEqual({});
+    },
+    testMs,
+  );
 });

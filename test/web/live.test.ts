@@ -29,7 +29,7 @@ describeInBrowser('what others do', (browser) => {
     await page.getByRole('link', { name: 'Shop' }).waitFor();
     const { taskId } = await deploy(world.api, { project: 'Shop', version: '1.0.0' }, 'Test');
     await followTask(world.server, taskId);
-    await page.getByRole('link', { name: '1.0.0 in Test: Success' }).waitFor();
+    await page.getByRole('link', { name: /Success 1\.0\.0 in Test/ }).waitFor();
 
     await world.server.stop();
     await page.getByText('The server cannot be reached').waitFor();

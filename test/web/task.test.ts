@@ -55,7 +55,7 @@ describeInBrowser('the page of a task', (browser) => {
     await followTask(world.server, taskId);
 
     const page = await openPage('/');
-    await page.getByRole('link', { name: '2.0.0 in Test: Failed' }).click();
+    await page.getByRole('link', { name: /Failed 2\.0\.0 in Test/ }).click();
     await page.getByRole('alert').getByText('code 4').waitFor();
     await page.getByText('no space left on device').first().waitFor();
     await writeFile(mended, '');
@@ -63,7 +63,7 @@ describeInBrowser('the page of a task', (browser) => {
     await page.getByText('Success', { exact: true }).waitFor();
     expect(page.url()).not.toContain(taskId);
     await page.getByRole('link', { name: 'Tako, dashboard' }).click();
-    await page.getByRole('link', { name: '2.0.0 in Test: Success' }).waitFor();
+    await page.getByRole('link', { name: /Success 2\.0\.0 in Test/ }).waitFor();
   });
 
   it('what waits says for what, and a cancel ends what runs', async () => {
@@ -124,7 +124,9 @@ describeInBrowser('the page of a task', (browser) => {
     await number.click();
     const address = page.url();
     expect(address).toMatch(/[?&]line=\d+/);
-    await page.getByRole('textbox', { name: 'Search the log' }).fill('');
+    // What stands around it is shown, instead of what else the search found.
+    await page.getByText('line 1235', { exact: true }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Search the log' }).inputValue()).toBe('');
     await page.getByRole('combobox', { name: 'Levels' }).click();
     await page.getByRole('option', { name: 'Warnings and errors' }).click();
     await page.getByText('nearly full').waitFor();
@@ -137,6 +139,8 @@ describeInBrowser('the page of a task', (browser) => {
     expect(await later.getByText('line 1', { exact: true }).count()).toBe(0);
     expect(await later.locator('[data-marked]').textContent()).toContain('line 1234');
 
+    await later.getByRole('button', { name: 'Wrap long lines' }).click();
+    await linked.waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download the whole log as text' }).click(),

@@ -21,7 +21,7 @@ import { type BuiltName, routes, type Search } from './routes.ts';
 
 type AnyPage = (props: { readonly params: object; readonly search: Search }) => ReactNode;
 
-const root = createRootRoute({ component: Outlet, errorComponent: Broken, notFoundComponent: NoSuchPage });
+const root = createRootRoute({ component: Outlet, errorComponent: AllBroken, notFoundComponent: NoSuchPage });
 
 const frame = createRoute({
   getParentRoute: () => root,
@@ -72,17 +72,29 @@ export const router = createRouter({
   stringifySearch,
 });
 
+/** Outside the frame nothing else is the main part of the page. */
+function AllBroken({ error }: { readonly error: unknown }) {
+  return (
+    <main>
+      <Broken error={error} />
+    </main>
+  );
+}
+
 function NoSuchPage() {
   return (
-    <Page>
-      <Empty
-        icon={Compass}
-        title="There is no such page"
-        action={<PageLink to="dashboard">Go to the dashboard</PageLink>}
-      >
-        Perhaps it was deleted, or the address has a typing error.
-      </Empty>
-    </Page>
+    <main>
+      <Page>
+        <Empty
+          icon={Compass}
+          title="There is no such page"
+          isPage
+          action={<PageLink to="dashboard">Go to the dashboard</PageLink>}
+        >
+          Perhaps it was deleted, or the address has a typing error.
+        </Empty>
+      </Page>
+    </main>
   );
 }
 

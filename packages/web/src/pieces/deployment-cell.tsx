@@ -2,7 +2,7 @@
 import type { DeploymentBrief } from '@tako/api';
 import classes from './deployment-cell.module.css';
 import { PageLink } from './page-link.tsx';
-import { StateIcon, stateText } from './state.tsx';
+import { StateIcon } from './state.tsx';
 import { Duration, Time } from './time.tsx';
 
 type DeploymentCellProps = {
@@ -19,15 +19,13 @@ export function DeploymentCell({ latest, succeeded = null, hasVersion = true, pl
   const { taskId, state, version, queuedAt, startedAt, endedAt } = latest;
   const runs = succeeded && succeeded.taskId !== taskId ? succeeded : null;
   return (
-    <PageLink
-      to="task"
-      params={{ task: taskId }}
-      className={classes.cell}
-      aria-label={`${version} in ${place}: ${stateText(state)}`}
-    >
+    <PageLink to="task" params={{ task: taskId }} className={classes.cell}>
       <StateIcon state={state} />
       <span className={classes.words}>
-        {hasVersion && <span className={classes.version}>{version}</span>}
+        <span className={hasVersion ? classes.version : classes.unseen}>
+          {version}
+          <span className={classes.unseen}> in {place} </span>
+        </span>
         <span className={classes.when}>
           {state === 'running' ? <Duration from={startedAt} to={null} /> : <Time at={endedAt ?? queuedAt} />}
         </span>

@@ -7,17 +7,19 @@ import classes from './empty.module.css';
 type EmptyProps = {
   readonly icon: LucideIcon;
   readonly title: string;
+  /** The whole page is empty: its title is that of the page. */
+  readonly isPage?: boolean;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
 };
 
-export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
+export function Empty({ icon: Icon, title, isPage = false, children, action }: EmptyProps) {
   return (
     <Stack className={classes.empty ?? ''} align="center" gap="xs">
       <span className={classes.icon}>
         <Icon size={26} strokeWidth={1.6} aria-hidden />
       </span>
-      <Title order={2} size="h4">
+      <Title order={isPage ? 1 : 2} size="h4">
         {title}
       </Title>
       {children && (

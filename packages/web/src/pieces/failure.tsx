@@ -1,5 +1,6 @@
 /** What went wrong, in the server's words, and what can be done about it. */
 import { Button, List } from '@mantine/core';
+import { errorCatalogue } from '@tako/api';
 import { ApiError, problemText } from '@tako/client';
 import { Note } from './note.tsx';
 
@@ -21,13 +22,20 @@ export function Failure({ error, title = titleOf(error), onRetry }: FailureProps
           ))}
         </List>
       )}
-      {onRetry && (
+      {onRetry && canHelp(error) && (
         <Button variant="default" size="xs" onClick={onRetry}>
           Try again
         </Button>
       )}
     </Note>
   );
+}
+
+/** Whether asking the same again may be answered otherwise. */
+function canHelp(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
+  const known: Readonly<Record<string, { readonly retry: boolean }>> = errorCatalogue;
+  return known[error.code]?.retry ?? true;
 }
 
 function titleOf(error: unknown): string {

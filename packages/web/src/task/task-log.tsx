@@ -36,7 +36,9 @@ export function TaskLogPanel({ taskId, log, linked }: TaskLogProps) {
   const [text, setText] = useState('');
   const [levels, setLevels] = useState<Levels>('all');
   const [calmText] = useDebouncedValue(text, typingRestMs);
-  const wanted = useMemo(() => ({ text: calmText.trim(), levels: levelsOf[levels] }), [calmText, levels]);
+  // Typing waits for a pause; what is cleared is gone at once.
+  const needle = text === '' ? '' : calmText.trim();
+  const wanted = useMemo(() => ({ text: needle, levels: levelsOf[levels] }), [needle, levels]);
   const search = useSearch(taskId, wanted, cursor);
   const isSearching = isSearch(wanted);
   const [choices, setChoices] = useState<Choices>(() => opened(new Map(), tree, linked));
@@ -45,6 +47,9 @@ export function TaskLogPanel({ taskId, log, linked }: TaskLogProps) {
   const [target, setTarget] = useState<Place | undefined>(linked);
   const [marked, setMarked] = useState(linked);
   useLinked(linked, setMarked, (place) => {
+    // Among what a search found, a line leads to what stands around it.
+    setText('');
+    setLevels('all');
     setChoices((before) => opened(before, tree, place));
     setTarget(place);
     setFollowing(false);
@@ -142,7 +147,7 @@ function opened(before: Choices, tree: Tree, place: Place | undefined): Choices 
   return new Map([...before, ...way.map((id) => [id, 'open'] as const)]);
 }
 
-/** Follows the address: another line is marked, and shown where it was not clicked on but linked to. */
+/** Follows the address: another line is marked and shown. */
 function useLinked(
   linked: Place | undefined,
   mark: (place: Place | undefined) => void,

@@ -20,7 +20,7 @@ export type Scroller = {
   readonly viewport: number;
   readonly elementPx: number;
   readonly onScroll: () => void;
-  /** Shows a place in the middle; false where it is not there (yet). */
+  /** Brings a place into sight; false where it is not there (yet). */
   readonly show: (place: Place) => boolean;
 };
 
@@ -91,7 +91,10 @@ export function useScroller(options: ScrollerOptions): Scroller {
   const show = (place: Place): boolean => {
     const row = rowOfPlace(blocks, offsets, place, rowsOfLine);
     if (row === undefined) return false;
-    setScroll(placedAt(row * rowPx - viewport / 3, extent));
+    const px = row * rowPx;
+    // What is in sight stays where it is: whoever clicked on it looks at it.
+    if (px >= scroll.top && px + rowPx <= scroll.top + viewport) return true;
+    setScroll(placedAt(px - viewport / 3, extent));
     return true;
   };
   return { element, scroll, viewport, elementPx: elementPx(extent), onScroll, show };
