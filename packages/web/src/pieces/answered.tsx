@@ -15,16 +15,24 @@ type AnsweredProps<T> = {
 
 /** An answer stays on the page while it is brought up to date, also where that fails. */
 export function Answered<T>({ question, skeleton, pageTitle, children }: AnsweredProps<T>) {
+  const error = useLastError(question);
   if (question.data !== undefined) return children(question.data);
-  if (question.error) {
+  if (error) {
     return (
       <>
         {pageTitle !== undefined && <PageHead title={pageTitle} />}
-        <Failure error={question.error} onRetry={() => void question.refetch()} />
+        <Failure error={error} onRetry={() => void question.refetch()} />
       </>
     );
   }
   return <Later>{skeleton}</Later>;
+}
+
+/** Of a question that is asked anew after it failed: else the page would be empty at each change elsewhere. */
+function useLastError({ error, errorUpdateCount }: UseQueryResult): Error | null {
+  const [last, setLast] = useState(error);
+  if (error && error !== last) setLast(error);
+  return error ?? (errorUpdateCount > 0 ? last : null);
 }
 
 /** Shows nothing for a moment, so that what comes at once does not flash. */
