@@ -23,13 +23,18 @@ export async function choosePackages(
   wanted: readonly WantedPackage[],
   source: PackageSource,
 ): Promise<readonly ReleasePackage[]> {
+  // Before anything is chosen, each once: several steps may take the same package.
+  for (const fetched of source.fetched) {
+    if (wanted.some((wish) => isWanted(fetched, wish))) {
+      await keepFetched(trx, source.packagesFolder, fetched);
+    }
+  }
   const chosen: ReleasePackage[] = [];
   const missing: FieldError[] = [];
   for (const wish of wanted) {
     const { feedId, packageId, version } = wish;
     const fetched = source.fetched.find((one) => isWanted(one, wish));
     if (fetched) {
-      await keepFetched(trx, source.packagesFolder, fetched);
       const { sha256, sizeBytes } = fetched;
       const own = { packageId: fetched.packageId, version: fetched.version };
       chosen.push({ step: wish.step, ...own, sha256, sizeBytes });

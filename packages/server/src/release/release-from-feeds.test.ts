@@ -74,6 +74,20 @@ it.each([
   },
 );
 
+it('a package that two steps take is fetched once, and both have it', async () => {
+  await elsewhere.push({ id: 'Shop.Web', version: '1.0.0' });
+  await shop({ kind: 'nuget-v3', address: `${elsewhere.url}/nuget/v3/index.json` });
+  const action = { kind: 'deploy-package', packageId: 'Shop.Web', feedId: 'Other' } as const;
+  const steps = ['Web', 'Web again'].map((name) => ({ name, roles: ['web'], action }));
+  await ask('processes.put', { id: 'shop', body: { version: 1, steps } });
+  const { packages } = await release({});
+  expect(packages.map(({ step, version }) => [step, version])).toEqual([
+    ['Web', '1.0.0'],
+    ['Web again', '1.0.0'],
+  ]);
+  expect(await filesOf(packagesFolder)).toHaveLength(1);
+});
+
 it('what was fetched is not fetched again while the feed says that it is the same', async () => {
   const bytes = await packageBytes(store.folder, 'Shop.Web', '1.0.0');
   let sent = 0;
