@@ -2,7 +2,13 @@ export { type ExtractedArchive, extractArchive, nameOfArchive } from './extract-
 export { type Extracted, type ExtractOptions, extractPackage } from './extract-package.ts';
 export { defaultLimits, type PackageLimits } from './limits.ts';
 export { type Nuspec, readNuspec } from './nuspec.ts';
-export type { Dependency, DependencyGroup, NuspecDetails } from './nuspec-details.ts';
+export {
+  childrenOf,
+  type Dependency,
+  type DependencyGroup,
+  localName,
+  type NuspecDetails,
+} from './nuspec-details.ts';
 export { parseGlob } from './pack/glob.ts';
 export { type LeftOut, readLeftOut } from './pack/left-out.ts';
 export { type FoundFile, fileAt, listFiles } from './pack/list-files.ts';

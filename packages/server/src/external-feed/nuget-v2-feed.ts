@@ -1,6 +1,6 @@
 /** A feed of NuGet's protocol 2: OData as Atom. */
-import { parseXml, type XmlElement, XmlError, XmlNode } from '@rgrove/parse-xml';
-import { formatVersion, parseVersion } from '@tako/nuget';
+import { parseXml, type XmlElement, XmlError } from '@rgrove/parse-xml';
+import { childrenOf, formatVersion, localName, parseVersion } from '@tako/nuget';
 import { type Credentials, type FeedHttp, type FeedRequest, unreachable } from './feed-http.ts';
 import { type FeedReader, knownVersionOf } from './feed-reader.ts';
 import { maxPages } from './limits.ts';
@@ -112,12 +112,3 @@ function asUtc(time: string): string {
 function addressIn(reference: string | undefined, url: string): string | undefined {
   return reference !== undefined && URL.canParse(reference, url) ? new URL(reference, url).href : undefined;
 }
-
-function childrenOf(element: XmlElement, name: string): XmlElement[] {
-  return element.children.filter(
-    (child): child is XmlElement =>
-      child.type === XmlNode.TYPE_ELEMENT && localName(child as XmlElement) === name,
-  );
-}
-
-const localName = (element: XmlElement): string => element.name.slice(element.name.indexOf(':') + 1);

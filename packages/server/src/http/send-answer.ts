@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream/promises';
 import type { Route } from '@tako/api';
 import type { Response } from 'express';
 import type { FileAnswer, StreamAnswer } from './handlers.ts';
+import { pipeToClient } from './pipe-to-client.ts';
 import { sendFile } from './send-file.ts';
 
 /** Sends what the handler gave; settles when the client has it or is gone. */
@@ -20,8 +20,5 @@ export async function sendAnswer(route: Route, response: Response, answer: unkno
   response.status(route.status ?? 200).setHeader('Content-Type', contentType);
   if (sizeBytes !== undefined) response.setHeader('Content-Length', sizeBytes);
   if (fileName !== undefined) response.attachment(fileName).setHeader('Content-Type', contentType);
-  await pipeline(stream, response).catch((error: NodeJS.ErrnoException) => {
-    // A client that goes away in the middle of a download is nobody's fault.
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  });
+  await pipeToClient(stream, response);
 }

@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream/promises';
 import { readPackageNuspec } from '@tako/nuget';
 import type { Response } from 'express';
 import type { PackageTable } from '../database/tables.ts';
+import { pipeToClient } from '../http/pipe-to-client.ts';
 import { openablePackage, readPackage } from '../package/acquire-package.ts';
 import { downloadName } from '../package/package.ts';
 
@@ -19,10 +19,7 @@ export async function sendPackage(
   response.attachment(downloadName(row));
   response.setHeader('Content-Type', 'application/octet-stream');
   response.setHeader('Content-Length', sizeBytes);
-  await pipeline(readPackage(stored), response).catch((error: NodeJS.ErrnoException) => {
-    // A client that goes away in the middle of a download is nobody's fault.
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  });
+  await pipeToClient(readPackage(stored), response);
 }
 
 /** Sends the nuspec of the package as it was packed. */
