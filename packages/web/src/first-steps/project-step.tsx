@@ -1,14 +1,13 @@
 /** The last two steps, which are done on the pages of the project. */
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import type { Deployment, Project } from '@tako/api';
-import type { FormEvent } from 'react';
 import { useChange } from '../data/answers.ts';
 import { CopyBlock } from '../pieces/copy.tsx';
-import { Failure, fieldError } from '../pieces/failure.tsx';
 import { MaybeLink } from '../pieces/maybe-link.tsx';
 import { PageLink } from '../pieces/page-link.tsx';
 import { StateBadge } from '../pieces/state.tsx';
 import { isBuilt } from '../routes.ts';
+import { NameForm } from './name-form.tsx';
 
 export function ProjectStep({ project }: { readonly project: Project | undefined }) {
   const make = useChange('projects.create');
@@ -21,26 +20,15 @@ export function ProjectStep({ project }: { readonly project: Project | undefined
       </Text>
     );
   }
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    make.mutate({ body: { name: String(new FormData(event.currentTarget).get('name')) } });
-  };
-  const nameError = fieldError(make.error, 'name');
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          A project has a process, which is its steps, and variables. It is what releases are made of.
-        </Text>
-        {make.error && nameError === undefined && <Failure error={make.error} />}
-        <Group align="flex-end" gap="sm">
-          <TextInput name="name" label="Name" placeholder="Shop" error={nameError} required />
-          <Button type="submit" loading={make.isPending}>
-            Add project
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <NameForm
+      help="A project has a process, which is its steps, and variables. It is what releases are made of."
+      submitText="Add project"
+      placeholder="Shop"
+      error={make.error}
+      isPending={make.isPending}
+      onName={(name) => make.mutate({ body: { name } })}
+    />
   );
 }
 
