@@ -1,7 +1,11 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { postgresPrograms } from '../packages/server/src/database/postgres.test-support.ts';
 
-/** Unit tests run beside each other; what starts processes of its own runs one file at a time. */
+/**
+ * Two files run at a time. More would not be quicker: the machine that runs this has two cores, and what starts
+ * processes of its own mostly waits for them. The groups run one after the other.
+ */
+const maxWorkers = 2;
 const projects: TestProjectConfiguration[] = [
   {
     test: {
@@ -9,6 +13,8 @@ const projects: TestProjectConfiguration[] = [
       include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      maxWorkers,
+      sequence: { groupOrder: 0 },
     },
   },
   {
@@ -17,7 +23,8 @@ const projects: TestProjectConfiguration[] = [
       include: ['test/**/*.test.ts'],
       testTimeout: 180_000,
       hookTimeout: 120_000,
-      fileParallelism: false,
+      maxWorkers,
+      sequence: { groupOrder: 1 },
     },
   },
 ];
@@ -32,6 +39,8 @@ if (postgresPrograms()) {
       globalSetup: ['packages/server/src/database/postgres.global-setup.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      maxWorkers,
+      sequence: { groupOrder: 0 },
     },
   });
 } else {
