@@ -34,7 +34,8 @@ describe('extracting', () => {
     const target = path.join(await tempFolder(), 'out');
     await extractPackage(file, target);
     expect((await stat(path.join(target, 'old'))).mtime).toEqual(past);
-    expect((await stat(path.join(target, 'new'))).mtimeMs).toBeLessThanOrEqual(Date.now());
+    // The disk keeps parts of a millisecond, the clock of JavaScript none.
+    expect(Math.floor((await stat(path.join(target, 'new'))).mtimeMs)).toBeLessThanOrEqual(Date.now());
   });
 
   it('makes a file new that the packer gave no time, so that each deployment of it has a time of its own', async () => {
