@@ -1,5 +1,5 @@
 /** A log of a million lines, written by a real agent while the page follows it: figures, printed, and the bounds that hold. */
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProject, deploy, followTask } from '../../scripts/rig/api.ts';
 import { openSession } from '../../scripts/rig/browser.ts';
@@ -8,10 +8,15 @@ import { createWorld, type World } from '../support/world.ts';
 
 const lines = 1_000_000;
 const mostHeapBytes = 200 * 1024 * 1024;
-const firstLinesMs = 1_000;
 
-/** Loads of the page, of which the quickest counts: the machine does other things as well. */
+/** Loads of the page that are timed. */
 const loads = 5;
+
+/** What a page may ask for before the first lines are there: a few parts of the log, whatever its length. */
+const mostParts = 4;
+
+/** A page that is frozen shows nothing of what comes; one that lives has shown the log at many lengths. */
+const fewestLengths = 20;
 
 /** Longer than any of it takes: the agent writes some 20,000 lines a second. */
 const testMs = 600_000;
@@ -38,20 +43,22 @@ describeInBrowser('a log of a million lines', (browser) => {
       await page.goto(`/tasks/${taskId}`);
       const began = performance.now();
       await page.evaluate(countFrames);
+      await page.evaluate(countLengths);
       await followTask(world.server, taskId);
       await page.getByText('Success', { exact: true }).waitFor();
       const seconds = (performance.now() - began) / 1000;
       const live = await page.evaluate(framesSince);
       tell(`While ${Math.round(lines / seconds)} lines a second came, for ${seconds.toFixed(0)} s`, live);
-      // A page that is frozen draws nothing for as long as the lines come.
-      expect(live.longestMs).toBeLessThan((seconds * 1000) / 4);
+      const lengths = await page.evaluate(lengthsSeen);
+      console.log(`The last line in sight was another one ${lengths} times`);
+      expect(lengths).toBeGreaterThan(fewestLengths);
 
       const { nodes } = await world.api.get(`/tasks/${taskId}/nodes`);
       const loud = nodes.find(({ lineCount }: { lineCount: number }) => lineCount >= lines);
-      const opened: number[] = [];
-      for (let load = 0; load < loads; load++) opened.push(await msToFirstLines(page, taskId, loud.id));
-      console.log(`First lines on the screen after ${opened.map((ms) => Math.round(ms)).join(', ')} ms`);
-      expect(Math.min(...opened)).toBeLessThan(firstLinesMs);
+      const opened: Opened[] = [];
+      for (let load = 0; load < loads; load++) opened.push(await openAtFirstLines(page, taskId, loud.id));
+      console.log(`First lines on the screen after ${opened.map(({ ms }) => Math.round(ms)).join(', ')} ms`);
+      expect(Math.max(...opened.map(({ parts }) => parts))).toBeLessThanOrEqual(mostParts);
 
       await page.evaluate(countFrames);
       await scrollThrough(page);
@@ -70,12 +77,40 @@ describeInBrowser('a log of a million lines', (browser) => {
   );
 });
 
-/** From the address to the first lines of the node that has them all. */
-async function msToFirstLines(page: Page, taskId: string, nodeId: string): Promise<number> {
+type Opened = { readonly ms: number; readonly parts: number };
+
+/** From the address to the first lines of the node that has them all, and how many parts of the log that took. */
+async function openAtFirstLines(page: Page, taskId: string, nodeId: string): Promise<Opened> {
+  let parts = 0;
+  const count = (request: Request) => {
+    if (request.url().includes(`/tasks/${taskId}/`)) parts++;
+  };
+  page.on('request', count);
   const began = performance.now();
   await page.goto(`/tasks/${taskId}?node=${nodeId}&line=1`);
   await page.getByText('line 1 of a script').waitFor();
-  return performance.now() - began;
+  const ms = performance.now() - began;
+  page.off('request', count);
+  return { ms, parts };
+}
+
+type Lengths = { lengths?: Set<string> };
+
+/** Runs in the page: notes which line is the last in sight, frame by frame. */
+function countLengths(): void {
+  const seen = new Set<string>();
+  (globalThis as unknown as Lengths).lengths = seen;
+  const look = () => {
+    const last = [...document.querySelectorAll('[data-line]')].at(-1)?.getAttribute('data-line');
+    if (last) seen.add(last);
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
+/** Runs in the page. */
+function lengthsSeen(): number {
+  return (globalThis as unknown as Lengths).lengths?.size ?? 0;
 }
 
 /** By the wheel for a while, then by the scroll bar to twenty places, then to the end. */

@@ -147,7 +147,34 @@ describeInBrowser('the page of a task', (browser) => {
     ]);
     expect(download.suggestedFilename()).toBe(`${taskId}.txt`);
   });
+
+  it('with long lines wrapped, the last of them is reached by scrolling, also in a narrow window', async () => {
+    const words = "printf 'word%.0s ' $(seq 1 70)";
+    const body = `for i in $(seq 1 150); do ${words}; echo; done; ${words}; echo the very last words`;
+    await createProject(world.api, 'Wide', [script(body)]);
+    const choices = { specificMachines: ['web-2'] };
+    const { taskId } = await deploy(world.api, { project: 'Wide', version: '1.0.0' }, 'Test', choices);
+    await followTask(world.server, taskId);
+    const page = await openPage(`/tasks/${taskId}`);
+    await page.getByRole('button', { name: 'Open and close' }).click();
+    await page.getByRole('menuitem', { name: 'Open all' }).click();
+    await page.getByRole('button', { name: 'Wrap long lines' }).click();
+    const log = page.getByRole('region', { name: 'Log' });
+    for (const width of [1280, 420]) {
+      await page.setViewportSize({ width, height: 700 });
+      await expect.poll(() => log.evaluate(isAtItsEnd, 'the very last words')).toBe(true);
+    }
+  });
 });
+
+/** Runs in the page: scrolls as far as there is anything, and says whether the text stands inside what is seen then. */
+function isAtItsEnd(log: Element, text: string): boolean {
+  log.scrollTop = log.scrollHeight;
+  const line = [...log.querySelectorAll('[data-line]')].find((row) => row.textContent?.includes(text));
+  if (!line || log.scrollTop < log.scrollHeight - log.clientHeight - 1) return false;
+  const [seen, shown] = [log.getBoundingClientRect(), line.getBoundingClientRect()];
+  return shown.bottom <= seen.bottom + 1 && shown.right <= seen.right + 1;
+}
 
 /** Runs in the page: settles with the branches of which each got a line within the same second. */
 async function branchesThatGrowTogether(wanted: number): Promise<string[]> {

@@ -46,6 +46,8 @@ function pageRoute({ name, path }: { readonly name: BuiltName; readonly path: st
     path,
     validateSearch: (search: Search): Search => search,
     errorComponent: Broken,
+    // Here, so that the page is there when it is shown: a placeholder would be held for a third of a second.
+    loader: () => Loaded.preload?.(),
     component: () => <Loaded params={route.useParams()} search={route.useSearch()} />,
   });
   return Object.assign(route, { name });

@@ -56,19 +56,23 @@ export function TaskLogPanel({ taskId, log, linked }: TaskLogProps) {
   });
   const place = useRef<HTMLDivElement>(null);
   const searchRef = useRef<HTMLInputElement>(null);
-  const columns = useColumns(place, isWrapped);
+  const digits = useMemo(() => digitsOf(tree), [tree]);
+  const columnsAt = useColumns(place, isWrapped, digits);
   const rowsOfLine = useCallback(
-    (nodeId: string, line: number) => rowsOfText(log.lines.line(nodeId, line)?.text ?? '', columns),
-    [log, columns],
+    (nodeId: string, line: number) => {
+      const columns = columnsAt(above(tree, nodeId).length);
+      return columns === null ? 1 : rowsOfText(log.lines.line(nodeId, line)?.text ?? '', columns);
+    },
+    [log, tree, columnsAt],
   );
   // With each change of the lines the rows that they take may be others; without wrapping they never are.
-  const measured = columns === null ? 0 : version;
+  const measured = columnsAt(0) === null ? 0 : version;
   const blocks = useMemo(() => {
-    if (isSearching) return blocksOfMatches(search.matches, (line) => rowsOfText(line, columns));
+    if (isSearching) return blocksOfMatches(search.matches, (line) => rowsOfText(line, columnsAt(1)));
     const heightOf = (nodeId: string, block: number) =>
       measured === 0 ? undefined : heightOfBlock(log, tree, nodeId, block, rowsOfLine);
     return blocksOf(tree, choices, heightOf);
-  }, [isSearching, search.matches, columns, tree, choices, measured, log, rowsOfLine]);
+  }, [isSearching, search.matches, columnsAt, tree, choices, measured, log, rowsOfLine]);
 
   const choose = useCallback(
     (nodeId: string, choice: Choice) => setChoices((before) => new Map(before).set(nodeId, choice)),
@@ -104,7 +108,7 @@ export function TaskLogPanel({ taskId, log, linked }: TaskLogProps) {
   const follows = isFollowing && canFollow;
   const shownProblem = search.problem ?? log.lines.problem();
   return (
-    <div className={classes.panel} ref={place} style={{ '--number-digits': digitsOf(tree) } as never}>
+    <div className={classes.panel} ref={place} style={{ '--number-digits': digits } as never}>
       <LogToolbar
         {...{ taskId, text, levels, isWrapped, canFollow, searchRef }}
         onText={setText}
