@@ -343,9 +343,9 @@ describe('a fault of the server itself', () => {
     expect(box.started).toEqual([]);
   });
 
-  it.runIf(inject('postgresUrl') === undefined)(
-    'that is a full disk is waited out: scripts run on, and no line is lost',
-    async () => {
+  // SQLite can be told how large it may become; PostgreSQL cannot.
+  if (inject('postgresUrl') === undefined) {
+    it('that is a full disk is waited out: scripts run on, and no line is lost', async () => {
       const box = await shop.addMachine('box', 'box');
       box.script = () => [line('began')];
       const taskId = await shop.deploy(await shop.makeRelease('Full', [scriptStep('Talk', 'box')]));
@@ -363,8 +363,8 @@ describe('a fault of the server itself', () => {
         ...{ taskState: 'success', lines: ['began', ...texts], cancelled: [] },
       });
       expect(box.started).toHaveLength(1);
-    },
-  );
+    });
+  }
 
   it('while scripts run ends them too', async () => {
     const box = await shop.addMachine('box', 'box');
