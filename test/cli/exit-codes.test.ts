@@ -14,6 +14,7 @@ beforeAll(async () => {
   world = await createWorld();
   tako = takoOf(world);
   await world.addAgent({ name: 'web-1', roles: ['web'] });
+  await createReleased(tako, 'Good', [script('Do', 'web', 'echo fine')]);
 });
 afterAll(() => world.close());
 
@@ -40,7 +41,6 @@ async function newestTask(): Promise<string> {
 }
 
 it('0 and a line where a deployment succeeded', async () => {
-  await createReleased(tako, 'Good', [script('Do', 'web', 'echo fine')]);
   const { exitCode, stdout, stderr } = await tako.run(deploy('Good', '--wait'));
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^Deploying 1\.0\.0 to Test \(.*\)\nDeploy Good 1\.0\.0 to Test: success \(.*\)\n$/);
@@ -184,7 +184,7 @@ it('several wrong fields of a file stand below each other, each told once', asyn
     action: { kind: 'run-script', syntax: 'sh', body: '' },
   };
   const file = await tako.file('wrong.json', { steps: [step] });
-  const { exitCode, stderr } = await tako.run(['project', 'process', 'set', 'Named', '--file', file]);
+  const { exitCode, stderr } = await tako.run(['project', 'process', 'set', 'Good', '--file', file]);
   expect(exitCode).toBe(2);
   expect(stderr.split('\n')).toEqual([
     'tako: The body is not valid',
