@@ -3,20 +3,26 @@
  * into the server's.
  */
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
+import { bundleAgent, sourceCommit } from './agent/bundle-agent.ts';
 import { buildPage } from './build-page.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-type Bundle = { readonly package: string; readonly entry: string; readonly output: string };
+type Bundle = {
+  readonly package: string;
+  readonly entry: string;
+  readonly output: string;
+  /** People copy it to where nothing else of ours is. */
+  readonly isOneFile?: boolean;
+};
 
 /** Each is bundled by itself, so that a program loads nothing that only another one needs. */
 export const bundles: readonly Bundle[] = [
   { package: 'server', entry: 'src/main.ts', output: 'tako-server.js' },
-  { package: 'agent', entry: 'src/main.ts', output: 'tentacle.js' },
-  { package: 'agent', entry: 'src/runner/main.ts', output: 'runner.js' },
+  { package: 'agent', entry: 'src/main.ts', output: 'tentacle.cjs', isOneFile: true },
   { package: 'cli', entry: 'src/main.ts', output: 'tako.js' },
   { package: 'cli', entry: '../nuget/src/pack/packing-thread.ts', output: 'packing-thread.js' },
 ];
@@ -43,6 +49,11 @@ function checkTypes(): void {
 }
 
 async function writeBundle(bundle: Bundle, variant: Variant): Promise<void> {
+  if (bundle.isOneFile) {
+    await mkdir(folderOf(bundle, variant), { recursive: true });
+    const text = await bundleAgent(sourceCommit(), variant === 'failpoints');
+    return writeFile(bundlePath(bundle.output, variant), text, { mode: 0o755 });
+  }
   const stem = path.basename(bundle.output, '.js');
   const build = await rolldown({
     input: { [stem]: path.join(root, 'packages', bundle.package, bundle.entry) },

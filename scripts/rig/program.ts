@@ -21,7 +21,10 @@ function environment(extra: ProgramOptions['env']): NodeJS.ProcessEnv {
 
 /** Only the programs that were built for it fail where `FAILPOINT` says. */
 function programFile(name: ProgramName, env: ProgramOptions['env']): string {
-  return bundlePath(`${name}.js`, env?.FAILPOINT === undefined ? 'dist' : 'failpoints');
+  return bundlePath(
+    name === 'tentacle' ? 'tentacle.cjs' : `${name}.js`,
+    env?.FAILPOINT === undefined ? 'dist' : 'failpoints',
+  );
 }
 
 /** Runs a program to its end; never throws for an exit code. */

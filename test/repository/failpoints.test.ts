@@ -3,16 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { failpoints } from '../../packages/protocol/src/failpoint.ts';
+import { unpackOneFile } from '../../scripts/agent/one-file.ts';
 import { bundlePath, bundles, type Variant } from '../../scripts/build.ts';
 
 const names = Object.keys(failpoints);
 
-/** All that was written for a program, chunks too. */
+/** All that was written for a program, chunks and packed parts too. */
 function textOf(output: string, variant: Variant): string {
   const folder = path.dirname(bundlePath(output, variant));
-  const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
-  return files.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
+  const files = readdirSync(folder).filter((name) => /\.c?js$/.test(name));
+  return files.map((name) => withParts(readFileSync(path.join(folder, name), 'utf8'))).join('\n');
 }
+
+const withParts = (text: string): string => [text, ...unpackOneFile(text).map(({ code }) => code)].join('\n');
 
 it('the programs that people run hold no trace of a failpoint', () => {
   for (const { output } of bundles) {

@@ -1,4 +1,5 @@
 /** `tentacle` as users call it: real processes. */
+import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createIdentity, type Identity } from '@tako/protocol';
@@ -21,6 +22,18 @@ describe('tentacle', () => {
     const help = await tentacle(home, '--help');
     for (const { code, meaning } of Object.values(exitCodes))
       expect(help.out).toContain(`  ${code}  ${meaning}`);
+  });
+
+  it('says which program it is, and the hash is that of the file', async () => {
+    const info = JSON.parse((await tentacle(await newHome(), 'build-info', '--format', 'json')).out);
+    const file = path.join(import.meta.dirname, 'main.ts');
+    const sha256 = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    expect(info).toEqual({
+      ...{ version: agentVersion, commit: 'source', kind: 'source', file, sha256 },
+      ...{ node: process.version, platform: `${process.platform}-${process.arch}` },
+    });
   });
 
   it('makes an agent, once, and shows its thumbprint', async () => {

@@ -21,6 +21,7 @@ import { onTestFinished } from 'vitest';
 import { type Actions, openActions } from './action/actions.ts';
 import { readLog } from './action/read-log.ts';
 import { type Home, homeAt } from './home/home.ts';
+import type { Program } from './home/program.ts';
 import { createFileCache } from './package/file-cache.ts';
 import { endProcessesOf } from './script/process-tree.ts';
 
@@ -50,14 +51,16 @@ export type TestAgent = {
   readonly broken: readonly unknown[];
 };
 
+/** The agent as its source is. */
+export const sourceProgram: Program = [process.execPath, path.join(import.meta.dirname, 'main.ts')];
+
 /** Opened again on the same home, it is the agent after a restart. */
 export async function openAgent(folder?: string): Promise<TestAgent> {
   const home = homeAt(folder ?? (await tempFolder()));
   const applications = path.join(home.folder, 'Applications');
   const broken: unknown[] = [];
-  const actions = await openActions({ ...home, applications, agentName: 'web-1' }, (error) =>
-    broken.push(error),
-  );
+  const places = { ...home, applications, agentName: 'web-1', program: sourceProgram };
+  const actions = await openActions(places, (error) => broken.push(error));
   onTestFinished(async () => {
     const open = await actions.list();
     actions.close();

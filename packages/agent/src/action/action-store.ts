@@ -3,6 +3,7 @@ import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type ActionSpec, parseTicket, type Ticket } from '@tako/protocol';
 import type { ActionFile } from '../home/action-folder.ts';
+import type { Program } from '../home/program.ts';
 import { replaceFile, syncFolder } from '../home/write-file.ts';
 import { readEnd } from '../log/write-end.ts';
 import { type ActionEntry, entryAt } from './action-entry.ts';
@@ -13,6 +14,8 @@ export type ActionPlaces = {
   readonly applications: string;
   readonly journal: string;
   readonly agentName: string;
+  /** Whose runner an action is given to. */
+  readonly program: Program;
 };
 
 /** No ticket holds a `~`. */

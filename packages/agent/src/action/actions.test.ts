@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { ActionSpec, Ticket } from '@tako/protocol';
 import { describe, expect, it } from 'vitest';
 import { identityOf, isAlive, type ProcessIdentity } from '../home/process-identity.ts';
+import { runnerCommand } from '../home/program.ts';
 import { processesOf } from '../script/process-tree.ts';
 import {
   endOf,
@@ -15,6 +16,7 @@ import {
   run,
   scriptSpec,
   smallDisk,
+  sourceProgram,
   type TestAgent,
   tempFolder,
   told,
@@ -238,8 +240,8 @@ describe('an agent that is started again', () => {
     await agent.actions.start(spec);
     await lineComes(agent, spec.ticket, 'ready');
     const folder = path.join(agent.home.actions, spec.ticket);
-    const program = path.resolve(import.meta.dirname, '../runner/main.ts');
-    expect(spawnSync(process.execPath, [program, folder]).status).toBe(0);
+    const [node, program] = sourceProgram;
+    expect(spawnSync(node, [String(program), runnerCommand, folder]).status).toBe(0);
     await writeFile(go, '');
     expect(await endOf(agent, spec.ticket)).toMatchObject({ outcome: 'succeeded' });
     expect(await starts()).toBe(1);

@@ -155,7 +155,7 @@ async function enqueue(book: Book, entry: ActionEntry): Promise<void> {
 function launch(book: Book, entry: ActionEntry): void {
   [entry.state, entry.hasChild] = ['running', true];
   entry.changed.emit('change');
-  launchRunner(entry.folder, (error) => {
+  launchRunner(book.places.program, entry.folder, (error) => {
     entry.hasChild = false;
     if (error) book.onBroken(error);
     // Once it is closed, another agent may have taken over.

@@ -1,21 +1,19 @@
 /** Starts the runner of an action, detached, so that nothing that happens to the agent reaches it. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { closeSync, openSync } from 'node:fs';
 import type { ActionFolder } from '../home/action-folder.ts';
-
-/** Beside the bundle where there is one, else the source. */
-function runnerProgram(): string {
-  const bundled = fileURLToPath(new URL('./runner.js', import.meta.url));
-  return existsSync(bundled) ? bundled : fileURLToPath(new URL('../runner/main.ts', import.meta.url));
-}
+import { type Program, runnerCommand } from '../home/program.ts';
 
 /** Never throws. `onGone` is called once: when the runner has ended, or with why it could not be started. */
-export function launchRunner(folder: ActionFolder, onGone: (error?: Error) => void): void {
+export function launchRunner(
+  [file, ...before]: Program,
+  folder: ActionFolder,
+  onGone: (error?: Error) => void,
+): void {
   let errors: number | undefined;
   try {
     errors = openSync(folder.errors, 'a', 0o600);
-    const child = spawn(process.execPath, [runnerProgram(), folder.folder], {
+    const child = spawn(file, [...before, runnerCommand, folder.folder], {
       cwd: folder.folder,
       detached: true,
       stdio: ['ignore', 'ignore', errors],

@@ -14,6 +14,7 @@ import { createHandler } from '../calls/handler.ts';
 import { UserError } from '../errors.ts';
 import { type Config, type Home, readConfig, readIdentity } from '../home/home.ts';
 import { lockHome } from '../home/lock-home.ts';
+import { thisProgram } from '../home/program.ts';
 import { cleanUpEveryMs } from '../limits.ts';
 import { createFileCache } from '../package/file-cache.ts';
 import { agentVersion } from '../version.ts';
@@ -34,7 +35,8 @@ export async function runAgent(home: Home, spans: LinkSpans, signal: AbortSignal
   try {
     const onBroken = (error: unknown) => log.error('something failed', error);
     const { applications, name: agentName } = config;
-    const actions = await openActions({ ...home, applications, agentName }, onBroken);
+    const places = { ...home, applications, agentName, program: thisProgram() };
+    const actions = await openActions(places, onBroken);
     try {
       const { thumbprint } = identity;
       const files = createFileCache(home.files);

@@ -5,6 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { thisProgram } from '../home/program.ts';
 import { systemdUnit } from './systemd-unit.ts';
 
 export const serviceVerbs = ['install', 'uninstall', 'start', 'stop', 'status'] as const;
@@ -19,7 +20,6 @@ export async function service(
   home: Home,
   verb: ServiceVerb,
   options: ServiceOptions,
-  program: string,
   say: (line: string) => void,
 ): Promise<void> {
   if (!/^[A-Za-z0-9_.-]+$/.test(options.instance)) {
@@ -27,7 +27,7 @@ export async function service(
   }
   const name = options.instance === defaultInstance ? 'tentacle' : `tentacle-${options.instance}`;
   const unit = systemdUnit({
-    ...{ instance: options.instance, home: home.folder, node: process.execPath, program },
+    ...{ instance: options.instance, home: home.folder, program: thisProgram() },
     ...(options.user === undefined ? {} : { user: options.user }),
   });
   if (options.print) return say(unit);

@@ -3,17 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { homeAt } from '../home/home.ts';
+import type { Program } from '../home/program.ts';
 import { tempFolder } from '../test-agent.test-support.ts';
 import { installed, type ServiceVerb, service } from './service.ts';
 import { systemdUnit } from './systemd-unit.ts';
 
 const node = process.execPath;
-const unit = { instance: 'tentacle', home: '/var/lib/tentacle', node, program: '/opt/tako/tentacle.js' };
+const program: Program = [node, '/opt/tako/tentacle.cjs'];
+const unit = { instance: 'tentacle', home: '/var/lib/tentacle', program };
 
 describe('the unit', () => {
   it('runs the agent as a service that comes back, and whose stop leaves scripts alone', () => {
     const text = systemdUnit({ ...unit, user: 'deploy' });
-    expect(text).toContain(`ExecStart=${node} /opt/tako/tentacle.js --home /var/lib/tentacle run\n`);
+    expect(text).toContain(`ExecStart=${node} /opt/tako/tentacle.cjs --home /var/lib/tentacle run\n`);
     for (const line of [
       'KillMode=process',
       'Restart=always',
@@ -59,7 +61,7 @@ describe('tentacle service', () => {
     const say = (line: string) => {
       said.push(line);
     };
-    const error = await service(homeAt('/srv/agent'), verb, options, '/opt/tentacle.js', say).catch(
+    const error = await service(homeAt('/srv/agent'), verb, options, say).catch(
       (problem: Error) => problem.message,
     );
     return { said, error };

@@ -1,10 +1,10 @@
 /** The agent as a service of systemd. */
+import type { Program } from '../home/program.ts';
 
 export type UnitOptions = {
   readonly instance: string;
   readonly home: string;
-  readonly node: string;
-  readonly program: string;
+  readonly program: Program;
   /** Runs as this user; root where not given, since deployments change what root owns. */
   readonly user?: string;
 };
@@ -29,7 +29,7 @@ const hardeningFor = (user: string | undefined): readonly string[] =>
   user === undefined || user === 'root' ? hardening : [];
 
 /** The unit's text. */
-export function systemdUnit({ instance, home, node, program, user }: UnitOptions): string {
+export function systemdUnit({ instance, home, program, user }: UnitOptions): string {
   return [
     '[Unit]',
     `Description=Tako deployment agent (${instance})`,
@@ -38,7 +38,7 @@ export function systemdUnit({ instance, home, node, program, user }: UnitOptions
     '',
     '[Service]',
     'Type=exec',
-    `ExecStart=${[node, program, '--home', home, 'run'].map(quoted).join(' ')}`,
+    `ExecStart=${[...program, '--home', home, 'run'].map(quoted).join(' ')}`,
     ...(user === undefined ? [] : [`User=${user}`]),
     '# Scripts that run go on when the service is stopped, restarted or upgraded.',
     'KillMode=process',

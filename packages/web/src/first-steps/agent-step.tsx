@@ -29,9 +29,9 @@ function Install({ environment }: { readonly environment: Environment }) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        The agent is the folder packages/agent/dist of a build, and needs Node 24.15 or newer. Copy it to a
-        machine, to this one if you like, and run there what is below; the machine then appears here by
-        itself.
+        The agent is the file packages/agent/dist/tentacle.cjs of a build, and needs Node 24.15 or newer. Copy
+        it to a machine, to this one if you like, and run there what is below; the machine then appears here
+        by itself.
       </Text>
       <Group gap="sm">
         <TextInput

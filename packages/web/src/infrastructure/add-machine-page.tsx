@@ -48,8 +48,8 @@ export default function AddMachinePage({ search }: PageProps<'add-machine'>) {
           <AddListening draft={draft} onChange={setDraft} />
         )}
         <Text size="sm" c="dimmed">
-          The agent is one folder, which the build of Tako makes (packages/agent/dist), and needs nothing but
-          Node 24.15 or newer.
+          The agent is one file, which the build of Tako makes (packages/agent/dist/tentacle.cjs), and needs
+          nothing but Node 24.15 or newer.
         </Text>
       </Stack>
     </Page>
