@@ -147,7 +147,7 @@ async function readManifest(
   }
   const chunks: Buffer[] = [];
   await readContent(handle, manifest, (chunk) => {
-    chunks.push(chunk);
+    chunks.push(Buffer.from(chunk));
   });
   const nuspecBytes = Buffer.concat(chunks);
   return { nuspec: readNuspec(nuspecBytes, manifest.path), nuspecBytes };

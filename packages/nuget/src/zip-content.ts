@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { crc32, createInflateRaw, inflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw, type InflateRaw, inflateRaw } from 'node:zlib';
 import { onePieceBytes, readPieceBytes, usualExtraBytes } from './limits.ts';
 import { PackageError, quoteEntry } from './package-error.ts';
 import type { ZipRecord } from './zip-directory.ts';
@@ -19,7 +19,7 @@ export const methods = { stored: 0, deflated: 8 } as const;
 type Take = (chunk: Buffer) => void | Promise<void>;
 
 /**
- * Gives the unpacked content to `take`, piece by piece, each after the one before is taken. Settles when all has been
+ * Gives the unpacked content to `take`, piece by piece, each after the one before is taken, in its memory. Settles when all has been
  * taken, with the number of bytes. Throws `package.lies-about-size` before more than the declared bytes are taken,
  * `package.corrupt` where content or checksum are wrong, `package.unsafe-entry` where it overlaps the next entry.
  */
@@ -74,23 +74,53 @@ async function readInPieces(
   signal?: AbortSignal,
 ): Promise<void> {
   const start = contentStart(entry, await readAt(handle, entry.offset, headerBytes));
-  const source = piecesOf(handle, entry, start);
-  const sink = async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) await take(chunk);
-  };
+  const packed = () => piecesOf(handle, entry, start);
   const options = signal ? { signal } : {};
-  if (entry.method === methods.stored) await pipeline(source, sink, options);
-  else await pipeline(source, createInflateRaw({ chunkSize: readPieceBytes }), sink, options);
+  if (entry.method === methods.stored) {
+    await pipeline(packed, (pieces: AsyncIterable<Buffer>) => takeAll(pieces, take), options);
+    return;
+  }
+  const inflate = createInflateRaw({ chunkSize: readPieceBytes });
+  const fed = feed(inflate, packed()).catch((error: unknown) => inflate.destroy(error as Error));
+  await pipeline(inflate, (pieces: AsyncIterable<Buffer>) => takeInflated(pieces, take), options);
+  await fed;
 }
 
+/** All pieces in the same memory: each must have been used up when the next is asked for. */
 async function* piecesOf(handle: FileHandle, entry: ZipContent, start: number): AsyncGenerator<Buffer> {
+  const memory = Buffer.allocUnsafeSlow(readPieceBytes);
   const end = start + entry.packedBytes;
   for (let at = start; at < end; ) {
-    const piece = await readAt(handle, at, Math.min(readPieceBytes, end - at));
-    if (piece.length === 0) throw corrupt(entry, 'the file ends too early');
-    yield piece;
-    at += piece.length;
+    const { bytesRead } = await handle.read(memory, 0, Math.min(memory.length, end - at), at);
+    if (bytesRead === 0) throw corrupt(entry, 'the file ends too early');
+    yield memory.subarray(0, bytesRead);
+    at += bytesRead;
   }
+}
+
+async function takeAll(pieces: AsyncIterable<Buffer>, take: Take): Promise<void> {
+  for await (const piece of pieces) await take(piece);
+}
+
+/** Writes one piece after the other: one that has been written is used up. */
+async function feed(inflate: InflateRaw, pieces: AsyncIterable<Buffer>): Promise<void> {
+  await takeAll(pieces, (piece) => {
+    return new Promise<void>((resolve, reject) => {
+      inflate.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+  });
+  inflate.end();
+}
+
+/** Gives back what has been filled and taken: V8 would let some 50 MB of it gather before it looks. */
+async function takeInflated(pieces: AsyncIterable<Buffer>, take: Take): Promise<void> {
+  let filling: ArrayBufferLike | undefined;
+  await takeAll(pieces, async (piece) => {
+    const isOwn = filling?.byteLength === readPieceBytes;
+    if (filling !== piece.buffer && isOwn && filling instanceof ArrayBuffer) filling.transfer(0);
+    filling = piece.buffer;
+    await take(piece);
+  });
 }
 
 const headerBytes = 30;

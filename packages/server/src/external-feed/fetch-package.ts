@@ -1,5 +1,6 @@
 /** From a feed elsewhere to a verified file on the server's disk. */
 import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import {
   PackageError,
   type PackageInfo,
@@ -111,7 +112,7 @@ async function usableFetched(
 
 async function receive(
   packagesFolder: string,
-  stream: Parameters<typeof receiveFile>[1],
+  stream: Readable,
   feed: FeedTable,
   signal: AbortSignal,
 ): Promise<ReceivedFile> {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
+import { bodyPieces } from './body-pieces.ts';
 import { boundaryOf, firstPart } from './first-part.ts';
 
 const head = 'Content-Disposition: form-data; name="package"; filename="a"\r\nContent-Type: x/y\r\n';
@@ -11,7 +11,10 @@ async function partOf(body: string | Buffer, size: number): Promise<string> {
   const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
     bytes.subarray(index * size, (index + 1) * size),
   );
-  return (await buffer(firstPart(Readable.from(pieces), 'b'))).toString('latin1');
+  const taken: string[] = [];
+  for await (const piece of firstPart(bodyPieces(Readable.from(pieces)), 'b'))
+    taken.push(piece.toString('latin1'));
+  return taken.join('');
 }
 
 it.each([

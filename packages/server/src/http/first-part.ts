@@ -1,6 +1,6 @@
 /** The first part of a multipart body (RFC 2046, 5.1) as it comes, without holding it in memory. */
-import { Readable } from 'node:stream';
 import { Refusal } from '../errors.ts';
+import { giveBack } from './body-pieces.ts';
 
 /** RFC 2046: 1 to 70 of these characters, the last no blank. */
 const boundaryShape = /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/;
@@ -18,17 +18,17 @@ const maxHeadBytes = 16 * 1024;
 /**
  * The content of the first part; parts behind it are read and dropped, so that the sender can be answered. The line end
  * before a boundary may be LF alone, which some clients send. A body that ends before its boundary, or that begins with
- * another line, breaks the stream with `request.invalid`.
+ * another line, throws `request.invalid`. A piece is gone once the next is asked for.
  */
-export function firstPart(body: Readable, boundary: string): Readable {
-  return Readable.from(partOf(body, Buffer.from(`\n--${boundary}`)), { objectMode: false });
+export function firstPart(body: AsyncIterable<Buffer>, boundary: string): AsyncGenerator<Buffer> {
+  return partOf(body, Buffer.from(`\n--${boundary}`));
 }
 
-async function* partOf(body: Readable, delimiter: Buffer): AsyncGenerator<Buffer> {
+async function* partOf(body: AsyncIterable<Buffer>, delimiter: Buffer): AsyncGenerator<Buffer> {
   // The first boundary begins the body; a line end before it makes it look like the others.
   let held: Buffer = Buffer.from('\n');
   let place: 'head' | 'content' | 'behind' = 'head';
-  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     if (place === 'behind') continue;
     held = Buffer.concat([held, chunk]);
     if (place === 'head') {
@@ -40,9 +40,11 @@ async function* partOf(body: Readable, delimiter: Buffer): AsyncGenerator<Buffer
     const at = held.indexOf(delimiter);
     const end = at >= 0 ? contentEnd(held, at) : held.length - delimiter.length - 1;
     if (end > lineEndBytes) {
-      yield held.subarray(lineEndBytes, end);
+      const given = held;
+      yield given.subarray(lineEndBytes, end);
       // The last byte given takes the place of the line end that stood before the content.
-      held = held.subarray(end - lineEndBytes);
+      held = Buffer.from(given.subarray(end - lineEndBytes));
+      giveBack(given);
     }
     if (at >= 0) place = 'behind';
   }

@@ -11,9 +11,9 @@ export type Caller = {
   readonly session?: { readonly tokenHash: string; readonly csrfToken: string };
 };
 
-/** The bytes of a request, as they come. */
+/** The bytes of a request, as they come; a piece is gone once the next is asked for. */
 export type StreamBody = {
-  readonly stream: Readable;
+  readonly pieces: AsyncIterable<Buffer>;
   readonly contentType: string;
   /** As declared; undefined where it was not. */
   readonly sizeBytes: number | undefined;

@@ -2,6 +2,7 @@ import type { Route } from '@tako/api';
 import type { Request, Response } from 'express';
 import type { ZodType } from 'zod';
 import { Refusal } from '../errors.ts';
+import { bodyPieces } from './body-pieces.ts';
 import type { Caller, StreamBody } from './handlers.ts';
 import { refusalOf } from './problem.ts';
 
@@ -40,7 +41,7 @@ function bodyOf(route: Route, request: Request): unknown {
 function streamOf(request: Request): StreamBody {
   const length = request.get('content-length');
   return {
-    stream: request,
+    pieces: bodyPieces(request),
     contentType: request.get('content-type') ?? '',
     sizeBytes: length === undefined ? undefined : Number(length),
   };

@@ -1,6 +1,7 @@
 /** The built-in feed as NuGet's own clients speak to it: protocol 3, and protocol 2, below `/nuget`. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { Refusal } from '../errors.ts';
+import { bodyPieces } from '../http/body-pieces.ts';
 import { refusalOfThrown } from '../http/problem.ts';
 import { updatePackage } from '../package/package.store.ts';
 import { type OverwriteMode, pushPackage } from '../package/push-package.ts';
@@ -51,7 +52,7 @@ async function push(options: FeedOptions, request: Request, response: Response):
   response.once('close', () => gone.abort());
   const length = request.get('content-length');
   const body = {
-    stream: request,
+    pieces: bodyPieces(request),
     contentType: request.get('content-type') ?? '',
     sizeBytes: length === undefined ? undefined : Number(length),
   };

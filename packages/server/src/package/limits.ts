@@ -9,3 +9,6 @@ export const readPieceBytes = 1024 ** 2;
 
 /** How often packages that are older than `packageRetentionDays` are looked for: an hour is nothing against a day. */
 export const cleanEveryMs = 3600 * 1000;
+
+/** Blocks in which what is received is hashed and written, two at a time: few calls, and nothing to speak of in memory. */
+export const writePieceBytes = 1024 ** 2;

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { writePackage } from '@tako/nuget';
+import { bodyPieces } from '../http/body-pieces.ts';
 import type { StreamBody } from '../http/handlers.ts';
 
 /** The bytes of a package that holds one file; another `content` makes another package of the same name. */
@@ -18,9 +19,11 @@ export async function packageBytes(
   return readFile(file);
 }
 
+/** Of a copy: whoever takes a body's pieces gives their memory back. */
 export function bodyOf(bytes: Buffer | Readable, contentType = 'application/octet-stream'): StreamBody {
-  const stream = bytes instanceof Readable ? bytes : Readable.from([bytes]);
-  return { stream, contentType, sizeBytes: bytes instanceof Readable ? undefined : bytes.length };
+  const stream = bytes instanceof Readable ? bytes : Readable.from([Buffer.from(bytes)]);
+  const pieces = bodyPieces(stream);
+  return { pieces, contentType, sizeBytes: bytes instanceof Readable ? undefined : bytes.length };
 }
 
 /** Every file of the feed, with how it is called. */

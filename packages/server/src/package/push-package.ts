@@ -1,6 +1,5 @@
 /** From the bytes of a request to a package in the feed: whole, or not at all. */
 import { rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { PackageError, type PackageInfo, parseVersionRange, verifyPackage, versionKey } from '@tako/nuget';
 import { failpoint } from '@tako/protocol';
 import { lockKind, nextId } from '../database/next-id.ts';
@@ -53,10 +52,10 @@ export async function pushPackage(
 }
 
 /** The bytes of the file, which forms and NuGet's clients send as the first part of several. */
-function fileOf({ stream, contentType }: StreamBody): Readable {
-  if (!/^multipart\//i.test(contentType)) return stream;
+function fileOf({ pieces, contentType }: StreamBody): AsyncIterable<Buffer> {
+  if (!/^multipart\//i.test(contentType)) return pieces;
   const boundary = boundaryOf(contentType);
-  if (boundary !== undefined) return firstPart(stream, boundary);
+  if (boundary !== undefined) return firstPart(pieces, boundary);
   throw new Refusal('request.unsupported-media', `${contentType} names no boundary that can be used`);
 }
 

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it, onTestFinished } from 'vitest';
+import { bodyPieces } from '../http/body-pieces.ts';
 import { filesOf } from './packages.test-support.ts';
 import { receiveFile } from './receive-file.ts';
 
@@ -29,7 +30,7 @@ it('more than the limit is refused while it comes, leaves no file, and the sende
       this.push(Buffer.alloc(1000));
     },
   });
-  const receiving = receiveFile(folder, endless, signal, 10_000);
+  const receiving = receiveFile(folder, bodyPieces(endless), signal, 10_000);
   await expect(receiving).rejects.toMatchObject({ code: 'package.too-large' });
   expect(await filesOf(folder)).toEqual([]);
   expect(endless.destroyed).toBe(false);
