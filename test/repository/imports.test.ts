@@ -113,6 +113,7 @@ const slices: Record<string, readonly string[]> = {
     ],
     ...[
       'environment',
+      'machine-policy',
       'machine',
       'package',
       'nuget-feed',
@@ -122,6 +123,7 @@ const slices: Record<string, readonly string[]> = {
       'release',
       'artifact',
       'deployment',
+      'health-check',
       'commands',
     ],
   ],

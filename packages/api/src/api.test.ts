@@ -24,7 +24,7 @@ describe.each(routes)('%s', (_operationId, route) => {
 
 it('whoever reads a thing can hear of its changes, but for what is their own or made of others', () => {
   const prefixes = new Set(routes.map(([operationId]) => operationId.split('.')[0]));
-  const own = ['server', 'sessions', 'apiKeys', 'dashboard', 'progressions'];
+  const own = ['server', 'sessions', 'apiKeys', 'dashboard', 'progressions', 'healthChecks'];
   expect([...prefixes].filter((prefix) => !own.includes(String(prefix))).toSorted()).toEqual(
     Resource.options.toSorted(),
   );

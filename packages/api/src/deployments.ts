@@ -170,10 +170,13 @@ export const Plan = z
   .meta({ id: 'Plan' });
 export type Plan = z.infer<typeof Plan>;
 
+export const TaskKind = z.enum(['deployment', 'health-check']);
+export type TaskKind = z.infer<typeof TaskKind>;
+
 export const Task = z
   .object({
     id: zId('Tasks'),
-    kind: z.literal('deployment'),
+    kind: TaskKind,
     description: z.string(),
     state: TaskState,
     waitsFor: z.array(z.object({ taskId: z.string(), description: z.string(), reason: z.string() })),
@@ -207,7 +210,16 @@ export const LogNode = z
     id: z.string(),
     parentId: z.string().nullable(),
     name: z.string(),
-    nodeKind: z.enum(['deployment', 'acquire', 'upload', 'step', 'machine', 'package', 'convention']),
+    nodeKind: z.enum([
+      'deployment',
+      'health-check',
+      'acquire',
+      'upload',
+      'step',
+      'machine',
+      'package',
+      'convention',
+    ]),
     state: NodeState,
     startedAt: zTime.nullable(),
     endedAt: zTime.nullable(),
@@ -337,6 +349,7 @@ export const deploymentRoutes = {
     ...{ ...tasks, method: 'get', path: '/api/v1/tasks', summary: 'Tasks, newest first' },
     query: zPageQuery.extend({
       state: TaskState.optional(),
+      kind: TaskKind.optional(),
       isEnded: z.stringbool().optional().describe('Only those that have ended, or only those that have not'),
       project: zReference.optional(),
       environment: zReference.optional(),

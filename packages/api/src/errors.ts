@@ -15,6 +15,7 @@ export const errorCatalogue = {
   'in-use': { status: 409, title: 'It is in use', retry: false },
   'concurrent-change': { status: 409, title: 'Somebody else changed it meanwhile', retry: false },
   'machine.thumbprint-taken': { status: 409, title: 'Another machine has this thumbprint', retry: false },
+  'machine.none': { status: 409, title: 'There is no such machine to work on', retry: false },
   'machine.unreachable': { status: 502, title: 'No agent answers there', retry: true },
   'package.invalid': { status: 400, title: 'The package cannot be used', retry: false },
   'package.exists': { status: 409, title: 'The package version exists', retry: false },

@@ -44,6 +44,9 @@ const zAddress = z
     'the port is too large',
   );
 
+export const HealthState = z.enum(['unknown', 'healthy', 'has-warnings', 'unhealthy', 'unavailable']);
+export type HealthState = z.infer<typeof HealthState>;
+
 export const Machine = z
   .object({
     id: zId('Machines'),
@@ -63,10 +66,13 @@ export const Machine = z
       .describe(
         'How far its clock was ahead of the server’s when it last said hello, in ms; null where it is not connected',
       ),
+    policyId: zId('MachinePolicies'),
     health: z.object({
-      state: z.enum(['unknown', 'healthy', 'unavailable']),
-      checkedAt: zTime.nullable(),
-      detail: z.string(),
+      state: HealthState,
+      checkedAt: zTime.nullable().describe('When it was last spoken with, or could not be'),
+      detail: z.string().describe('Why it is not healthy'),
+      unavailableSince: zTime.nullable(),
+      freeBytes: z.number().int().nullable().describe('On the disk of its agent, at the last hello'),
     }),
     agentVersion: z.string().nullable(),
     platform: z.string().nullable(),
@@ -81,10 +87,14 @@ const machineFields = {
   thumbprint: z.string().max(200).describe('64 hex digits, in any notation'),
   communication: Communication,
   address: zAddress.nullable(),
+  policy: zReference.describe('The machine policy; the default one where not given'),
 };
 
 export const CreateMachine = z
-  .strictObject({ ...machineFields, roles: machineFields.roles.default([]), address: zAddress.nullish() })
+  .strictObject({
+    ...{ ...machineFields, roles: machineFields.roles.default([]), address: zAddress.nullish() },
+    policy: machineFields.policy.optional(),
+  })
   .refine(({ communication, address }) => communication === 'polling' || address, {
     path: ['address'],
     message: 'a listening machine needs host:port',
@@ -146,8 +156,10 @@ export const infrastructureRoutes = {
   }),
   'machines.list': defineRoute({
     ...{ ...machines, method: 'get', path: '/api/v1/machines', summary: 'All machines' },
-    query: zPageQuery.extend({ environment: zReference.optional(), role: zRole.optional() }),
-    ...{ answer: pageOf(Machine), errors: [] },
+    query: zPageQuery.extend({
+      ...{ environment: zReference.optional(), role: zRole.optional(), policy: zReference.optional() },
+    }),
+    ...{ answer: pageOf(Machine), errors: ['not-found'] },
   }),
   'machines.create': defineRoute({
     ...{
@@ -183,7 +195,7 @@ export const infrastructureRoutes = {
       ...machines,
       method: 'post',
       path: '/api/v1/machines/{id}/health-check',
-      summary: 'Say hello to the agent now',
+      summary: 'Check the health of one machine now, as its policy says, and wait for the outcome',
     },
     ...{ params: zIdParams, body: z.strictObject({}).optional(), answer: Machine, errors: ['not-found'] },
   }),

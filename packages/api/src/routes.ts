@@ -4,8 +4,10 @@ import { channelRoutes } from './channels.ts';
 import { dashboardRoutes } from './dashboard.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { feedRoutes } from './feeds.ts';
+import { healthCheckRoutes } from './health-checks.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
 import { logLineRoutes } from './log-lines.ts';
+import { machinePolicyRoutes } from './machine-policies.ts';
 import { projectRoutes } from './projects.ts';
 import { variableRoutes } from './variables.ts';
 
@@ -17,6 +19,8 @@ import { variableRoutes } from './variables.ts';
 export const allRoutes = {
   ...accessRoutes,
   ...infrastructureRoutes,
+  ...machinePolicyRoutes,
+  ...healthCheckRoutes,
   ...projectRoutes,
   ...feedRoutes,
   ...variableRoutes,

@@ -8,6 +8,7 @@ import { addEnvironmentCommands } from './commands/environment.ts';
 import { addFeedCommands } from './commands/feed.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addMachineCommands } from './commands/machine.ts';
+import { addMachinePolicyCommands } from './commands/machine-policy.ts';
 import { addPackCommand } from './commands/pack.ts';
 import { addPackageCommands } from './commands/package.ts';
 import { addProjectCommands } from './commands/project.ts';
@@ -41,6 +42,7 @@ export function buildProgram(): Command {
   addFeedCommands(program, cli);
   addEnvironmentCommands(program, cli);
   addMachineCommands(program, cli);
+  addMachinePolicyCommands(program, cli);
   addProjectCommands(program, cli);
   addVariableSetCommands(program, cli);
   addChannelCommands(program, cli);

@@ -81,6 +81,11 @@ export type ArtifactLimits = {
   readonly maxActionBytes: number;
 };
 
+export type ActionLock = 'exclusive' | 'shared' | 'none';
+
+/** Names in `features` of what an agent can do besides what every agent can. */
+export const agentFeatures = { lockNone: 'lock-none' } as const;
+
 /** The body of `PUT /actions/{ticket}`. The same ticket with another body is refused (`action.other-body`). */
 export type ActionSpec = {
   readonly ticket: Ticket;
@@ -89,8 +94,11 @@ export type ActionSpec = {
   readonly work: ActionWork;
   /** Evaluated on the agent; names are compared without case; the last of a name wins. */
   readonly variables: readonly ActionVariable[];
-  /** `exclusive` actions run alone on a machine; `shared` ones beside each other. */
-  readonly lock: 'exclusive' | 'shared';
+  /**
+   * `exclusive` actions run alone on a machine; `shared` ones beside each other. `none` takes no part: it waits for
+   * nobody and holds nobody up; only for agents that have the feature `lock-none`.
+   */
+  readonly lock: ActionLock;
   /** Ends the process tree after this long; 0 is never. */
   readonly timeoutMs: number;
   /** Absent where the server takes no artifacts: then the log must hold no record of one. */

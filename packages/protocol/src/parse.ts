@@ -2,6 +2,7 @@
 import { ProtocolError } from './errors.ts';
 import { maxServerIdChars, maxTicketChars } from './limits.ts';
 import {
+  type ActionLock,
   type ActionOutcome,
   type ActionSpec,
   type ActionState,
@@ -208,7 +209,7 @@ export function parseActionSpec(value: unknown): ActionSpec {
     description: text(fields.description, 'description'),
     work: work(fields.work, 'work'),
     variables: list(fields.variables, 'variables', variable),
-    lock: oneOf<ActionSpec['lock']>(['exclusive', 'shared'])(fields.lock, 'lock'),
+    lock: oneOf<ActionLock>(['exclusive', 'shared', 'none'])(fields.lock, 'lock'),
     timeoutMs: count(fields.timeoutMs, 'timeoutMs'),
     ...(fields.artifacts === undefined ? {} : { artifacts: artifactLimits(fields.artifacts, 'artifacts') }),
   };

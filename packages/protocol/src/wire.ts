@@ -8,6 +8,7 @@ import type { WireVersions } from './messages.ts';
  * - 1 (2026-11-25): `artifacts` of an action, its records `artifact` and their bytes; records of unknown kinds are
  *   passed over.
  * - 1 (2026-11-26): work of kind run-named-script; scripts in C#.
+ * - 1 (2026-11-25): the lock `none`, for agents whose `features` have `lock-none`.
  */
 export const wireVersions: WireVersions = { min: 1, max: 1 };
 

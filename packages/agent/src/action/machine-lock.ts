@@ -1,8 +1,13 @@
-/** Who may change the machine: first come, first served; exclusive holders alone, shared ones beside each other. */
+import type { ActionLock } from '@tako/protocol';
+
+/**
+ * Who may change the machine: first come, first served; exclusive holders alone, shared ones beside each other. Who asks
+ * for none only looks at the machine.
+ */
 export type LockRequest = {
   readonly ticket: string;
   readonly description: string;
-  readonly mode: 'exclusive' | 'shared';
+  readonly mode: ActionLock;
 };
 
 export type MachineLock = {
@@ -33,10 +38,12 @@ export function createMachineLock(): MachineLock {
   };
   return {
     request: (request, start) => {
+      if (request.mode === 'none') return start();
       waiting.push({ request, start });
       advance();
     },
     adopt: (request) => {
+      if (request.mode === 'none') return;
       holders.set(request.ticket, request);
     },
     release: (ticket) => {

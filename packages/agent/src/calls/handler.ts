@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import {
   type AgentHandler,
+  agentFeatures,
   commonWireVersion,
   failpoint,
   type HelloAnswer,
@@ -61,7 +62,7 @@ async function hello(
   }
   return {
     ...{ agentVersion, wire: wireVersions, thumbprint, incarnation, hostname: os.hostname() },
-    ...{ platform: process.platform, arch: process.arch, features: [] },
+    ...{ platform: process.platform, arch: process.arch, features: Object.values(agentFeatures) },
     syntaxes: syntaxPreference.filter((syntax) => findInterpreter(syntax) !== undefined),
     freeBytes: await files.freeBytes(),
     time: Date.now(),

@@ -8,6 +8,7 @@ export type MachineFlags = {
   readonly role?: readonly string[];
   readonly address?: string;
   readonly polling?: boolean;
+  readonly policy?: string;
 };
 
 /** Registers the machine. Throws `UserError` where it is not said how it is reached. */
@@ -20,6 +21,7 @@ export async function createMachine({ client, output }: Session, flags: MachineF
     ...{ environments: [...flags.environment], roles: [...(flags.role ?? [])] },
     ...{ communication: flags.polling ? ('polling' as const) : ('listening' as const) },
     ...(flags.address === undefined ? {} : { address: flags.address }),
+    ...(flags.policy === undefined ? {} : { policy: flags.policy }),
   };
   const made = await client.call('machines.create', { body });
   output.show(made, ({ name, id }) => `Made machine ${name} (${id})`);

@@ -12,6 +12,7 @@ export type EditMachineFlags = {
   readonly roles: boolean;
   readonly address?: string;
   readonly polling?: boolean;
+  readonly policy?: string;
 };
 
 /** Changes what flags were given for. Throws `UserError` for flags that contradict each other. */
@@ -20,12 +21,12 @@ export async function editMachine(
   reference: string,
   flags: EditMachineFlags,
 ): Promise<void> {
-  const { name, thumbprint, environment } = flags;
-  const fields = { name, thumbprint, ...reachedBy(flags), roles: rolesOf(flags) };
+  const { name, thumbprint, environment, policy } = flags;
+  const fields = { name, thumbprint, policy, ...reachedBy(flags), roles: rolesOf(flags) };
   const environments = environment === undefined ? undefined : [...environment];
   const body = changesOf(
     { ...fields, environments },
-    '--name, --environment, --role or --no-roles, --thumbprint, --address or --polling',
+    '--name, --environment, --role or --no-roles, --policy, --thumbprint, --address or --polling',
   );
   const { id } = await findMachine(client, reference);
   const machine = await client.call('machines.patch', { params: { id }, body });

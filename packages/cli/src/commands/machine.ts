@@ -1,14 +1,14 @@
 import type { Machine } from '@tako/api';
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
 import { findMachine } from '../find/find.ts';
 import { environmentNames, type Names } from '../find/names.ts';
 import { mostListRows } from '../limits.ts';
 import { renderFields } from '../output/table.ts';
-import { timeText } from '../output/time.ts';
+import { sizeText, timeText } from '../output/time.ts';
 import { type PageFlags, pageQuery, repeated, withPage } from '../session/options.ts';
 import type { Cli } from '../session/session.ts';
 import { showPage } from '../session/show-page.ts';
+import { addCheck, addCheckAll, type FilterFlags, withFilter } from './check-machines.ts';
 import { createMachine, type MachineFlags } from './create-machine.ts';
 import { type EditMachineFlags, editMachine } from './edit-machine.ts';
 
@@ -20,6 +20,7 @@ export function addMachineCommands(program: Command, cli: Cli): void {
   addShow(group, cli);
   addDiscover(group, cli);
   addCheck(group, cli);
+  addCheckAll(group, cli);
   addSwitch(group, cli, { name: 'enable', description: 'deploy to a machine again', isDisabled: false });
   addSwitch(group, cli, {
     name: 'disable',
@@ -37,29 +38,27 @@ export function addMachineCommands(program: Command, cli: Cli): void {
     });
 }
 
-type ListFlags = PageFlags & { readonly environment?: string; readonly role?: string };
+type ListFlags = PageFlags & FilterFlags;
 
 function addList(group: Command, { open }: Cli): void {
-  withPage(group.command('list').description('list the machines and how they are'), mostListRows)
-    .option('--environment <name>', 'only those of this environment')
-    .option('--role <role>', 'only those with this role')
-    .action(async (flags: ListFlags) => {
-      const session = await open();
-      const { environment, role } = flags;
-      const query = { ...pageQuery(flags), environment, role };
-      const page = await session.client.call('machines.list', { query });
-      const nameOf = session.output.format === 'text' ? await environmentNames(session.client) : String;
-      const headings = ['NAME', 'ENVIRONMENTS', 'ROLES', 'HEALTH', 'REACHED', 'AGENT', 'ID'];
-      showPage(session, page, headings, (machine) => [
-        machine.name,
-        machine.environmentIds.map(nameOf).join(', '),
-        machine.roles.join(', '),
-        machine.isDisabled ? `${machine.health.state}, disabled` : machine.health.state,
-        machine.address ?? machine.communication,
-        machine.agentVersion,
-        machine.id,
-      ]);
-    });
+  const list = group.command('list').description('list the machines and how they are');
+  withFilter(withPage(list, mostListRows)).action(async (flags: ListFlags) => {
+    const session = await open();
+    const { environment, role, policy } = flags;
+    const query = { ...pageQuery(flags), environment, role, policy };
+    const page = await session.client.call('machines.list', { query });
+    const nameOf = session.output.format === 'text' ? await environmentNames(session.client) : String;
+    const headings = ['NAME', 'ENVIRONMENTS', 'ROLES', 'HEALTH', 'REACHED', 'AGENT', 'ID'];
+    showPage(session, page, headings, (machine) => [
+      machine.name,
+      machine.environmentIds.map(nameOf).join(', '),
+      machine.roles.join(', '),
+      machine.isDisabled ? `${machine.health.state}, disabled` : machine.health.state,
+      machine.address ?? machine.communication,
+      machine.agentVersion,
+      machine.id,
+    ]);
+  });
 }
 
 function addCreate(group: Command, { open }: Cli): void {
@@ -74,6 +73,7 @@ function addCreate(group: Command, { open }: Cli): void {
     .addOption(repeated('--role <role>', 'a role that it has'))
     .option('--address <host:port>', 'where the server reaches it')
     .option('--polling', 'the agent polls the server; nothing has to reach the machine')
+    .option('--policy <policy>', 'its machine policy, where not the default one')
     .action(async (flags: MachineFlags) => createMachine(await open(), flags));
 }
 
@@ -88,6 +88,7 @@ function addEdit(group: Command, { open }: Cli): void {
     .option('--no-roles', 'it has no role any more')
     .option('--address <host:port>', 'where the server reaches it')
     .option('--polling', 'the agent polls the server; nothing has to reach the machine')
+    .option('--policy <policy>', 'its machine policy')
     .action(async (reference: string, flags: EditMachineFlags) =>
       editMachine(await open(), reference, flags),
     );
@@ -101,7 +102,8 @@ function addShow(group: Command, { open }: Cli): void {
       const { client, output } = await open();
       const machine = await findMachine(client, reference);
       const nameOf = output.format === 'text' ? await environmentNames(client) : String;
-      output.show(machine, (shown) => machineFields(shown, nameOf));
+      const policy = await client.call('machinePolicies.get', { params: { id: machine.policyId } });
+      output.show(machine, (shown) => machineFields(shown, nameOf, policy.name));
     });
 }
 
@@ -115,24 +117,6 @@ function addDiscover(group: Command, { open }: Cli): void {
       const { client, output } = await open();
       const found = await client.call('machines.discover', { body: { address } });
       output.show(found, ({ thumbprint }) => thumbprint);
-    });
-}
-
-function addCheck(group: Command, { open }: Cli): void {
-  group
-    .command('check <machine>')
-    .description('say hello to the agent of a machine now; exit code 1 where it does not answer')
-    .action(async (reference: string) => {
-      const { client, output } = await open();
-      const { id } = await findMachine(client, reference);
-      const machine = await client.call('machines.check', { params: { id } });
-      const { state, detail } = machine.health;
-      if (state !== 'healthy') {
-        output.json(machine);
-        throw new UserError(`${machine.name} is ${state}: ${detail}`, 'failed');
-      }
-      const agent = [machine.agentVersion, machine.platform].filter(Boolean).join(', ');
-      output.show(machine, ({ name }) => `${name} is ${state}${agent === '' ? '' : ` (${agent})`}`);
     });
 }
 
@@ -150,7 +134,7 @@ function addSwitch(group: Command, { open }: Cli, { name: verb, description, isD
     });
 }
 
-function machineFields(machine: Machine, nameOf: Names): string {
+function machineFields(machine: Machine, nameOf: Names, policy: string): string {
   const { health } = machine;
   return renderFields([
     ['Name', machine.name],
@@ -164,6 +148,9 @@ function machineFields(machine: Machine, nameOf: Names): string {
     ['Disabled', machine.isDisabled],
     ['Health', health.detail === '' ? health.state : `${health.state}: ${health.detail}`],
     ['Checked', timeText(health.checkedAt)],
+    ['Away since', timeText(health.unavailableSince)],
+    ['Free space', health.freeBytes === null ? '' : sizeText(health.freeBytes)],
+    ['Policy', policy],
     ['Agent', [machine.agentVersion, machine.platform].filter(Boolean).join(', ')],
   ]);
 }

@@ -1,4 +1,4 @@
-import type { Task, TaskState } from '@tako/api';
+import { type Task, TaskKind, type TaskState } from '@tako/api';
 import { type Command, Option } from 'commander';
 import { usualListRows } from '../limits.ts';
 import type { Output } from '../output/output.ts';
@@ -12,7 +12,7 @@ import { reportOutcome, watchTasks } from '../watch/watch-tasks.ts';
 import { type LogFlags, printLog } from './print-log.ts';
 
 export function addTaskCommands(program: Command, cli: Cli): void {
-  const group = program.command('task').description('what the server does: one task a deployment');
+  const group = program.command('task').description('what the server does: deployments, health checks');
   addList(group, cli);
   addShow(group, cli);
   addLog(group, cli);
@@ -26,6 +26,7 @@ const states = [
 ] as const satisfies readonly TaskState[];
 
 type ListFlags = PageFlags & {
+  readonly kind?: TaskKind;
   readonly state?: TaskState;
   readonly project?: string;
   readonly environment?: string;
@@ -33,13 +34,14 @@ type ListFlags = PageFlags & {
 
 function addList(group: Command, { open }: Cli): void {
   withPage(group.command('list').description('list tasks, newest first'), usualListRows)
+    .addOption(new Option('--kind <kind>', 'only those that do this').choices(TaskKind.options))
     .addOption(new Option('--state <state>', 'only those that are in it').choices(states))
     .option('--project <project>', 'only those of this project')
     .option('--environment <environment>', 'only those to this environment')
     .action(async (flags: ListFlags) => {
       const session = await open();
-      const { state, project, environment } = flags;
-      const query = { ...pageQuery(flags), state, project, environment };
+      const { kind, state, project, environment } = flags;
+      const query = { ...pageQuery(flags), kind, state, project, environment };
       const page = await session.client.call('tasks.list', { query });
       showPage(session, page, ['ID', 'STATE', 'QUEUED', 'TOOK', 'WHAT'], (task) => [
         ...[task.id, task.state, timeText(task.queuedAt), tookText(task), task.description],

@@ -1,5 +1,14 @@
 /** Things by what people call them: the id, the slug or the name. */
-import type { Channel, Environment, Feed, LibraryVariableSet, Machine, Project, User } from '@tako/api';
+import type {
+  Channel,
+  Environment,
+  Feed,
+  LibraryVariableSet,
+  Machine,
+  MachinePolicy,
+  Project,
+  User,
+} from '@tako/api';
 import { ApiError, type Client, listAll } from '@tako/client';
 import { UserError } from '../errors.ts';
 
@@ -20,6 +29,14 @@ export const findMachine = (client: Client, reference: string): Promise<Machine>
     reference,
     (id) => client.call('machines.get', { params: { id } }),
     () => listAll(client, 'machines.list'),
+  );
+
+export const findMachinePolicy = (client: Client, reference: string): Promise<MachinePolicy> =>
+  find(
+    'machine policy',
+    reference,
+    (id) => client.call('machinePolicies.get', { params: { id } }),
+    () => listAll(client, 'machinePolicies.list'),
   );
 
 export const findProject = (client: Client, reference: string): Promise<Project> =>

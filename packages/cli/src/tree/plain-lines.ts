@@ -69,6 +69,7 @@ function logLines(tree: LogTree, { nodeId, level, text }: LogLine, options: Plai
 function isTold({ nodeKind, state, detail }: LogNode): boolean {
   switch (nodeKind) {
     case 'deployment':
+    case 'health-check':
     case 'acquire':
     case 'upload':
     case 'step':

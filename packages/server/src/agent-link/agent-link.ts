@@ -2,6 +2,7 @@
 import {
   type AgentSession,
   type Gate,
+  type HelloAnswer,
   type Identity,
   LinkError,
   type LinkLimits,
@@ -48,7 +49,7 @@ export type AgentLink = {
   /** A live session, dialled or waited for until the deadline. Throws `AgentUnreachable` or the signal's reason. */
   session(machineId: string, options: SessionOptions): Promise<AgentSession>;
   /** Says hello now and reports the contact. Throws `AgentUnreachable`. */
-  checkHealth(machineId: string, signal?: AbortSignal): Promise<void>;
+  checkHealth(machineId: string, signal?: AbortSignal): Promise<HelloAnswer>;
   /**
    * The thumbprint that the listening agent at `host:port` shows to anybody. Throws `AgentUnreachable`, which does not
    * tell what else may be there, or the signal's reason.
@@ -120,7 +121,7 @@ export async function createAgentLink(options: AgentLinkOptions): Promise<AgentL
     session: async (machineId, wanted) => linkOf(machineId).session(wanted),
     checkHealth: async (machineId, signal) => {
       const wanted = { deadlineMs: healthCheckMs, isOneTry: true };
-      await linkOf(machineId).greet(signal ? { ...wanted, signal } : wanted);
+      return linkOf(machineId).greet(signal ? { ...wanted, signal } : wanted);
     },
     look: (address, signal) => look(address, { identity, limits, ...(signal ? { signal } : {}) }),
     refresh,

@@ -1,6 +1,6 @@
 /** The connection to one machine: at most one live session, dialled while somebody wants it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AgentSession, dialAgent, LinkError, type LinkLimits } from '@tako/protocol';
+import { type AgentSession, dialAgent, type HelloAnswer, LinkError, type LinkLimits } from '@tako/protocol';
 import { type BackOff, waitMs } from './back-off.ts';
 import { AgentUnreachable, type LinkedMachine, parseAddress, type Waiter } from './linked-machine.ts';
 import { createHello, type HelloOptions } from './say-hello.ts';
@@ -28,7 +28,7 @@ export type MachineLink = {
   /** Says hello on a session that has just come about and, where all is well, uses it from now on. */
   adopt(session: AgentSession): Promise<void>;
   /** Says hello now. Throws `AgentUnreachable`. */
-  greet(options: SessionOptions): Promise<void>;
+  greet(options: SessionOptions): Promise<HelloAnswer>;
   /** Refuses everybody who waits, and ends the session when what is under way has ended. */
   drop(reason: string): Promise<void>;
   /** As `drop`, but whatever is under way fails at once: its agent is no longer trusted. */
@@ -38,6 +38,8 @@ export type MachineLink = {
 export function createMachineLink(machine: LinkedMachine, options: MachineLinkOptions): MachineLink {
   const waiters = new Set<Waiter>();
   let live: AgentSession | undefined;
+  /** Aborted when another session takes the place of the one that is live. */
+  let replaced = new AbortController();
   let problem: string | undefined;
   /** Why a polling agent that came could not be used; told until one can, whatever becomes of the next connection. */
   let held: string | undefined;
@@ -61,7 +63,9 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
 
   const greeting = createHello(machine, options);
   const sayHello = async (session: AgentSession, signal?: AbortSignal) => {
-    clockAheadMs = (await greeting(session, signal)).time - options.now();
+    const answer = await greeting(session, signal);
+    clockAheadMs = answer.time - options.now();
+    return answer;
   };
 
   const adopt = async (session: AgentSession) => {
@@ -77,6 +81,8 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
     if (isDropped) return session.close();
     const previous = live;
     live = session;
+    replaced.abort(new LinkError('the agent has connected anew', { sent: true }));
+    replaced = new AbortController();
     problem = held = undefined;
     session.closed.then((reason) => {
       if (live !== session) return;
@@ -156,18 +162,22 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
     return live ?? wait(wanted);
   };
 
-  /** An agent that was killed a moment ago leaves a connection that looks alive: then a new one is asked for, once. */
+  /**
+   * An agent that was killed a moment ago leaves a connection that looks alive: then a new one is asked for, once, and
+   * has all the time that one who finds no connection has. One that comes meanwhile is taken at once.
+   */
   const sayHelloAnyhow = async (wanted: SessionOptions) => {
-    const deadline = performance.now() + wanted.deadlineMs;
-    const first = await session(wanted);
+    const old = live;
+    if (!old) return sayHello(await session(wanted), wanted.signal);
+    const newer = replaced.signal;
     try {
-      return await sayHello(first, wanted.signal);
+      return await sayHello(old, wanted.signal ? AbortSignal.any([wanted.signal, newer]) : newer);
     } catch (error) {
-      const deadlineMs = deadline - performance.now();
-      if (!(error instanceof LinkError) || deadlineMs <= 0) throw error;
-      if (live === first) live = undefined;
-      first.destroy(error.message);
-      await sayHello(await session({ ...wanted, deadlineMs }), wanted.signal);
+      wanted.signal?.throwIfAborted();
+      if (!(error instanceof LinkError)) throw error;
+      if (live === old) live = undefined;
+      old.destroy(error.message);
+      return sayHello(await session(wanted), wanted.signal);
     }
   };
 
@@ -185,7 +195,7 @@ export function createMachineLink(machine: LinkedMachine, options: MachineLinkOp
     adopt,
     greet: async (wanted) => {
       try {
-        await sayHelloAnyhow(wanted);
+        return await sayHelloAnyhow(wanted);
       } catch (error) {
         wanted.signal?.throwIfAborted();
         const failure =

@@ -31,11 +31,16 @@ import { createDeploymentRunner } from '../deployment/run-deployment.ts';
 import { environmentRoutes } from '../environment/environment.routes.ts';
 import { feedRoutes } from '../external-feed/feed.routes.ts';
 import { createFeedHttp } from '../external-feed/feed-http.ts';
+import { healthCheckRoutes } from '../health-check/health-check.routes.ts';
+import { checksAtOnce, lookEveryMs } from '../health-check/limits.ts';
+import { createHealthCheckRunner } from '../health-check/run-health-check.ts';
+import { scheduleHealthChecks } from '../health-check/schedule-health-checks.ts';
 import { createApp } from '../http/create-app.ts';
 import { openHttpServer, portError } from '../http/http-server.ts';
 import { serveSockets } from '../http/sockets.ts';
 import { machineRoutes } from '../machine/machine.routes.ts';
 import { loadLinkedMachines, recordContact } from '../machine/machine.store.ts';
+import { machinePolicyRoutes } from '../machine-policy/machine-policy.routes.ts';
 import { nugetFeedRoutes } from '../nuget-feed/nuget-feed.routes.ts';
 import { cleanRegularly } from '../package/clean-packages.ts';
 import { cleanEveryMs } from '../package/limits.ts';
@@ -43,6 +48,7 @@ import { packageRoutes } from '../package/package.routes.ts';
 import { sweepPackageFiles } from '../package/sweep-package-files.ts';
 import { projectRoutes } from '../project/project.routes.ts';
 import { releaseRoutes } from '../release/release.routes.ts';
+import { runByKind } from '../task/run-by-kind.ts';
 import { createTaskRunner } from '../task/run-tasks.ts';
 import { taskRoutes } from '../task/task.routes.ts';
 import { variableSetRoutes } from '../variable/variable-set.routes.ts';
@@ -100,13 +106,16 @@ async function serve(
   const packagesFolder = data.packages;
   const feedHttp = createFeedHttp({ mayGoTo: createAddressGuard(config.feedPrivateAddresses) });
   const { firstReachMs, lostMachineMs } = config;
-  const runTask = createDeploymentRunner({
+  const runDeployment = createDeploymentRunner({
     ...{ db, feed, secrets, agentLink, packagesFolder, artifacts, onArtifacts, now, log },
     limits: { firstReachMs, lostMachineMs },
     artifactLimits: artifactLimits(config.maxArtifactMegabytes, config.maxActionArtifactMegabytes),
   });
   const onPackages = () => changes.publish([{ resource: 'packages', id: null }]);
-  const runner = createTaskRunner({ db, feed, runTask, maxRunning: config.maxRunningTasks, now, log });
+  const runHealthCheck = createHealthCheckRunner({ db, feed, agentLink, now, log, onHealth });
+  const runTask = runByKind(db, { deployment: runDeployment, 'health-check': runHealthCheck });
+  const room = { deployments: config.maxRunningTasks, upkeep: checksAtOnce };
+  const runner = createTaskRunner({ db, feed, runTask, room, now, log });
   const authenticate = createAuthenticate(db, now);
   const { pollingPort } = agentLink;
   const app = createApp({
@@ -119,7 +128,9 @@ async function serve(
       ...userRoutes({ db, now }),
       ...apiKeyRoutes({ db, now }),
       ...environmentRoutes({ db }),
+      ...machinePolicyRoutes({ db }),
       ...machineRoutes({ db, agentLink }),
+      ...healthCheckRoutes({ db, feed, agentLink, runner, now }),
       ...packageRoutes({ db, packagesFolder, now }),
       ...feedRoutes({ db, http: feedHttp, secrets }),
       ...projectRoutes({ db, secrets }),
@@ -145,6 +156,11 @@ async function serve(
   const stopAsking = askRegularly({ db, agentLink }, askEveryMs, (error) =>
     log.error({ err: error }, 'machines could not be asked for artifacts that they hold'),
   );
+  const stopChecking = scheduleHealthChecks(
+    { db, now, onQueued: () => runner.wake() },
+    lookEveryMs,
+    (error) => log.error({ err: error }, 'health checks could not be queued'),
+  );
   log.info({ url: api.url, pollingPort, thumbprint: identity.thumbprint }, 'the server is ready');
   if (readyFile !== undefined) {
     const ready = { port: api.port, pollingPort, pid: process.pid, thumbprint: identity.thumbprint };
@@ -153,6 +169,7 @@ async function serve(
 
   if (!signal.aborted) await once(signal, 'abort');
   log.info('the server stops; deployments that run go on with its next start');
+  await stopChecking();
   await runner.stop();
   await stopCleaning();
   await feedHttp.close();

@@ -394,6 +394,64 @@ async function countLines(db: AnyDb): Promise<void> {
   await byPlace.columns(['project_id', 'environment_id', 'queued_at']).execute();
 }
 
+async function addMachinePolicies(db: AnyDb): Promise<void> {
+  await named(db.schema.createTable('machine_policies'))
+    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('is_default', 'integer', (column) => column.notNull())
+    .addColumn('health_check', 'text', (column) => column.notNull())
+    .addColumn('interval_minutes', 'integer')
+    .addColumn('min_free_megabytes', 'integer', (column) => column.notNull())
+    .addColumn('max_clock_skew_seconds', 'integer', (column) => column.notNull())
+    .addColumn('connectivity', 'text', (column) => column.notNull())
+    .addColumn('delete_after_days', 'integer')
+    .execute();
+  await sql`insert into machine_policies (id, slug, name, name_key, description, is_default, health_check,
+              interval_minutes, min_free_megabytes, max_clock_skew_seconds, connectivity)
+            values ('MachinePolicies-1', 'default', 'Default', 'default', '', 1, '{"kind":"connection"}',
+              60, 1000, 60, 'expected-online')`.execute(db);
+  await sql`insert into counters (kind, last) values ('MachinePolicies', 1)`.execute(db);
+  const texts = { policy_id: 'MachinePolicies-1', found_detail: '' };
+  for (const [column, value] of Object.entries(texts)) {
+    await db.schema
+      .alterTable('machines')
+      .addColumn(column, 'text', (add) => add.notNull().defaultTo(value))
+      .execute();
+  }
+  for (const column of ['found_state', 'policy_checked_at', 'unavailable_since']) {
+    await db.schema.alterTable('machines').addColumn(column, 'text').execute();
+  }
+  await db.schema.alterTable('machines').addColumn('free_bytes', 'bigint').execute();
+  await db.schema
+    .alterTable('machines')
+    .addColumn('unavailable_seconds', 'integer', (add) => add.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .createTable('task_machines')
+    .addColumn('task_id', 'text', (column) => column.notNull())
+    .addColumn('machine_id', 'text', (column) => column.notNull())
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('machine_name', 'text', (column) => column.notNull())
+    .addColumn('ticket', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('task_machines_key', ['task_id', 'machine_id'])
+    .execute();
+}
+
+/** What a project does with machines that cannot be reached, and whom a deployment has left out for it. */
+async function skipUnavailable(db: AnyDb): Promise<void> {
+  await db.schema
+    .alterTable('projects')
+    .addColumn('unavailable_machines', 'text', (add) => add.notNull().defaultTo('fail'))
+    .execute();
+  await db.schema
+    .alterTable('deployments')
+    .addColumn('unavailable_machines', 'text', (add) => add.notNull().defaultTo('fail'))
+    .execute();
+  await db.schema
+    .alterTable('deployments')
+    .addColumn('skipped_machines', 'text', (add) => add.notNull().defaultTo('[]'))
+    .execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -414,4 +472,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-artifacts': { up: createArtifacts },
   '0005-external-feeds': { up: openFeeds },
   '0006-log-lines': { up: countLines },
+  '0007-machine-policies': { up: addMachinePolicies },
+  '0008-skip-unavailable': { up: skipUnavailable },
 };

@@ -1,11 +1,17 @@
-/** Rows that people call by a name: environments, machines, projects, variable sets, feeds. */
+/** Rows that people call by a name: environments, machines, their policies, projects, variable sets, feeds. */
 import type { Kysely, Selectable } from 'kysely';
 import { Refusal, refuseField } from '../errors.ts';
 import { nameKey, slugOf } from './names.ts';
 import type { Db } from './open-database.ts';
 import type { Database, NamedRow } from './tables.ts';
 
-export type NamedTable = 'environments' | 'machines' | 'projects' | 'variable_sets' | 'feeds';
+export type NamedTable =
+  | 'environments'
+  | 'machines'
+  | 'machine_policies'
+  | 'projects'
+  | 'variable_sets'
+  | 'feeds';
 
 // Each of these tables starts with the same columns; the type says so once, for all of them.
 type AsEnvironments = Kysely<Pick<Database, 'environments'>>;
@@ -14,6 +20,7 @@ const columnsOf = (db: Db) => db as unknown as AsEnvironments;
 const titles: Record<NamedTable, string> = {
   environments: 'environment',
   machines: 'machine',
+  machine_policies: 'machine policy',
   projects: 'project',
   variable_sets: 'variable set',
   feeds: 'feed',

@@ -5,6 +5,7 @@ export type IdKind =
   | 'ApiKeys'
   | 'Environments'
   | 'Machines'
+  | 'MachinePolicies'
   | 'Projects'
   | 'Steps'
   | 'Channels'

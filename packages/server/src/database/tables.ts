@@ -58,13 +58,36 @@ export type MachineTable = NamedRow & {
   communication: 'listening' | 'polling';
   address: string | null;
   is_disabled: Flag;
+  policy_id: string;
+  /** What the last contact showed; what a health check found besides is in the next two. */
   health_state: 'unknown' | 'healthy' | 'unavailable';
   health_checked_at: string | null;
   health_detail: string;
+  /** Null where no health check has spoken with the agent since its endpoint is this one. */
+  found_state: 'healthy' | 'has-warnings' | 'unhealthy' | null;
+  found_detail: string;
+  /** When its policy was last followed, whatever came of it. */
+  policy_checked_at: string | null;
+  unavailable_since: string | null;
+  /** For how long it was surely away: what lies between two looks counts only where it is short. */
+  unavailable_seconds: number;
+  free_bytes: number | null;
   agent_version: string | null;
   platform: string | null;
   /** As its agent said it last. */
   hostname: string | null;
+};
+
+export type MachinePolicyTable = NamedRow & {
+  description: string;
+  is_default: Flag;
+  /** JSON: `HealthCheck` of the API. */
+  health_check: string;
+  interval_minutes: number | null;
+  min_free_megabytes: number;
+  max_clock_skew_seconds: number;
+  connectivity: 'expected-online' | 'may-be-offline';
+  delete_after_days: number | null;
 };
 
 export type MachineEnvironmentTable = { machine_id: string; environment_id: string };
@@ -184,7 +207,7 @@ export type ReleaseTable = {
 
 export type TaskTable = {
   readonly id: string;
-  kind: 'deployment';
+  kind: 'deployment' | 'health-check';
   description: string;
   state: TaskState;
   queued_at: string;
@@ -239,6 +262,15 @@ export type ActionTable = {
   has_warnings: Flag;
   /** The agent has been told that it may delete result and log. */
   is_forgotten: Flag;
+};
+
+/** The machines of a task that works on machines themselves, and under which ticket a script runs there. */
+export type TaskMachineTable = {
+  readonly task_id: string;
+  readonly machine_id: string;
+  ordinal: number;
+  machine_name: string;
+  ticket: Ticket;
 };
 
 /** A file that a script of an action has handed over. */
@@ -309,6 +341,7 @@ export type Database = {
   api_keys: ApiKeyTable;
   sessions: SessionTable;
   environments: EnvironmentTable;
+  machine_policies: MachinePolicyTable;
   machines: MachineTable;
   machine_environments: MachineEnvironmentTable;
   machine_roles: MachineRoleTable;
@@ -324,6 +357,7 @@ export type Database = {
   tasks: TaskTable;
   deployments: DeploymentTable;
   actions: ActionTable;
+  task_machines: TaskMachineTable;
   artifacts: ArtifactTable;
   output_variables: OutputVariableTable;
   log_nodes: LogNodeTable;

@@ -207,7 +207,7 @@ describe('a machine that goes before it has handed over', () => {
 
     box.onArtifact = (rest) => [rest];
     await box.start();
-    await shop.ask('machines.check', { id: 'Machines-1' });
+    await shop.sayHello('box');
     await box.until(() => box.forgotten.length === 1);
     expect(await shown()).toEqual([{ name: 'late.bin', state: 'collected', error: null }]);
     const sha256 = (await listed())[0]?.sha256 as never;

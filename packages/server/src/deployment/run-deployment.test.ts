@@ -192,11 +192,11 @@ describe('a connection that is lost', () => {
     await shop.untilEnded(taskId);
     await box.start();
     const tickets = box.started.map(({ ticket }) => ticket);
-    await shop.ask('machines.check', { id: 'box' });
+    await shop.sayHello('box');
     await box.until(() => box.cancelled.length > 0);
     // Once a hello: the connection's own, and that of the check.
     expect(new Set(box.cancelled)).toEqual(new Set(tickets));
-    await shop.ask('machines.check', { id: 'box' });
+    await shop.sayHello('box');
     await box.until(() => box.forgotten.length > 0);
     expect(new Set(box.forgotten)).toEqual(new Set(tickets));
   });

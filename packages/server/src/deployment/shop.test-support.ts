@@ -16,6 +16,7 @@ import { environmentRoutes } from '../environment/environment.routes.ts';
 import { createFeedHttp } from '../external-feed/feed-http.ts';
 import { machineRoutes } from '../machine/machine.routes.ts';
 import { loadLinkedMachines } from '../machine/machine.store.ts';
+import { machinePolicyRoutes } from '../machine-policy/machine-policy.routes.ts';
 import { packageRoutes } from '../package/package.routes.ts';
 import { bodyOf, packageBytes } from '../package/packages.test-support.ts';
 import { projectRoutes } from '../project/project.routes.ts';
@@ -63,6 +64,8 @@ export type Shop = {
   stop(): Promise<void>;
   /** What the server does now and then: says hello to machines that still hold artifacts. */
   askHolders(): Promise<void>;
+  /** As a health check does. */
+  sayHello(machine: string): Promise<void>;
   /** A machine of the environment Test, with its agent. */
   addMachine(name: string, role: string): Promise<TestAgent>;
   /** A project with a release 1.0.0; packages that steps name are pushed. */
@@ -95,6 +98,7 @@ function routesOf(
   const packagesFolder = path.join(store.folder, 'packages');
   return {
     ...environmentRoutes({ db }),
+    ...machinePolicyRoutes({ db }),
     ...machineRoutes({ db, agentLink: link }),
     ...packageRoutes({ db, packagesFolder, now: Date.now }),
     ...projectRoutes({ db, secrets: shopSecrets }),
@@ -138,7 +142,7 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
     const runTask = createDeploymentRunner({
       ...{ ...tools, now: Date.now, limits: own, artifactLimits: shopArtifactLimits },
     });
-    const queue = { maxRunning: 5, now: Date.now, retryMs: 1 };
+    const queue = { room: { deployments: 5, upkeep: 5 }, now: Date.now, retryMs: 1 };
     const runner = createTaskRunner({ db, feed, runTask, log, ...queue });
     await runner.start();
     return { background, link, runner, ask: asker(routesOf(store, link, runner, feed)) };
@@ -159,6 +163,10 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
     ...{ store, packagesFolder, artifactsFolder },
     askHolders: () => askHolders({ db, agentLink: must().link }),
     ask: (operation, sent) => must().ask(operation, sent),
+    sayHello: async (machine) => {
+      const { id } = await must().ask('machines.get', { id: machine });
+      await must().link.checkHealth(id);
+    },
     stop: async () => {
       await end(must());
       life = undefined;

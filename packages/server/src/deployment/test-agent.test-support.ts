@@ -9,6 +9,7 @@ import {
   createIdentity,
   encodeRecord,
   type Gate,
+  type HelloAnswer,
   type LogRecord,
   listenForServers,
   ProtocolError,
@@ -28,6 +29,8 @@ export type TestAgent = {
   /** Bytes of each file, in the order in which uploads came. */
   readonly uploads: { readonly sha256: Sha256; readonly from: number; readonly to: number }[];
   readonly files: Map<Sha256, number>;
+  /** What it says of itself besides the usual. */
+  about: Partial<HelloAnswer>;
   /** What an action writes when it starts; it hangs where the last record is no end. */
   script: (spec: ActionSpec) => readonly LogRecord[];
   /** What scripts have handed over, by hash. */
@@ -86,6 +89,7 @@ export async function startTestAgent(server: Thumbprint): Promise<TestAgent> {
       ...{ agentVersion: '0.1.0', wire: { min: 1, max: 1 }, thumbprint: identity.thumbprint },
       ...{ incarnation: 'one', hostname: 'test', platform: 'linux', arch: 'x64', features: [] },
       ...{ syntaxes: ['bash'], freeBytes: 1, time: 1, actions: [...logs.keys()].map(statusOf) },
+      ...agent.about,
     }),
     isFenced: () => false,
     fileStatus: async (sha256, sizeBytes) => {
@@ -159,6 +163,7 @@ export async function startTestAgent(server: Thumbprint): Promise<TestAgent> {
     },
     ...{ started: [], cancelled: [], forgotten: [], uploads: [], files: new Map() },
     ...{ artifacts: new Map(), artifactReads: [] },
+    about: {},
     script: () => [ended('succeeded')],
     onUpload: () => undefined,
     onArtifact: (rest) => [rest],

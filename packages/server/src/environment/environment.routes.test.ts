@@ -47,6 +47,7 @@ it('an environment that has machines is not deleted, and the machines are named;
     ...{ id: 'Machines-1', slug: 'web-1', name: 'web-1', name_key: 'web-1', thumbprint: 'AB' as never },
     ...({ communication: 'polling', address: null, is_disabled: 0, health_state: 'unknown' } as const),
     ...{ health_checked_at: null, health_detail: '', agent_version: null, platform: null },
+    ...{ policy_id: 'MachinePolicies-1', found_detail: '', unavailable_seconds: 0 },
   };
   await store.db.insertInto('machines').values(machine).execute();
   const place = { machine_id: 'Machines-1', environment_id: id };

@@ -58,7 +58,8 @@ describe('a machine that is registered', () => {
         isConnected: true,
         clockAheadMs: 250,
       },
-      health: { state: 'unknown', checkedAt: null, detail: '' },
+      policyId: 'MachinePolicies-1',
+      health: { state: 'unknown', checkedAt: null, detail: '', unavailableSince: null, freeBytes: null },
       ...{ agentVersion: null, platform: null },
     });
     expect(await ask('machines.get', { id: 'web-1' })).toEqual(made);
@@ -123,7 +124,11 @@ describe('a machine that is changed', () => {
     [{ address: 'elsewhere:10933' }],
     [{ communication: 'polling' as const }],
   ])('is of unknown health once it is found another way: %o', async (body) => {
-    const unknown = { health: { state: 'unknown', checkedAt: null, detail: '' }, agentVersion: null };
+    const unknown = {
+      policyId: 'MachinePolicies-1',
+      health: { state: 'unknown', checkedAt: null, detail: '', unavailableSince: null, freeBytes: null },
+      agentVersion: null,
+    };
     expect(await ask('machines.patch', { id: 'web-1', body })).toMatchObject(unknown);
   });
 

@@ -1,11 +1,15 @@
-import type { Updateable } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import type { Contact, LinkedMachine } from '../agent-link/linked-machine.ts';
 import { nameKey } from '../database/names.ts';
 import type { Db } from '../database/open-database.ts';
 import type { MachineTable } from '../database/tables.ts';
 import { compareNames, type MachineRecord, toLinkedMachine } from './machine.ts';
 
-export type MachineFilter = { readonly environmentId?: string; readonly role?: string };
+export type MachineFilter = {
+  readonly environmentId?: string;
+  readonly role?: string;
+  readonly policyId?: string;
+};
 
 /** The machines that have all that is asked for, by name. */
 export async function listMachines(db: Db, filter: MachineFilter = {}): Promise<MachineRecord[]> {
@@ -24,7 +28,9 @@ export async function listMachines(db: Db, filter: MachineFilter = {}): Promise<
     .sort(compareNames);
 }
 
-function fits({ environmentIds, roles }: MachineRecord, { environmentId, role }: MachineFilter): boolean {
+function fits(record: MachineRecord, { environmentId, role, policyId }: MachineFilter): boolean {
+  const { environmentIds, roles, policy_id } = record;
+  if (policyId !== undefined && policy_id !== policyId) return false;
   if (environmentId !== undefined && !environmentIds.includes(environmentId)) return false;
   return role === undefined || roles.some((own) => nameKey(own) === nameKey(role));
 }
@@ -125,7 +131,7 @@ async function storeContact(db: Db, machine: LinkedMachine, contact: Contact): P
     .set({
       health_state: contact.state,
       health_checked_at: new Date(contact.at).toISOString(),
-      ...(contact.state === 'healthy' ? healthyColumns(contact) : { health_detail: contact.detail }),
+      ...(contact.state === 'healthy' ? healthyColumns(contact) : unavailableColumns(contact)),
     })
     .where('id', '=', machine.id)
     .where('thumbprint', '=', machine.thumbprint)
@@ -135,6 +141,14 @@ async function storeContact(db: Db, machine: LinkedMachine, contact: Contact): P
 }
 
 function healthyColumns({ answer }: Extract<Contact, { state: 'healthy' }>) {
-  const { agentVersion, platform, hostname } = answer;
-  return { health_detail: '', agent_version: agentVersion, platform, hostname };
+  const { agentVersion, platform, hostname, freeBytes } = answer;
+  return {
+    ...{ health_detail: '', agent_version: agentVersion, platform, hostname, free_bytes: freeBytes },
+    ...{ unavailable_since: null, unavailable_seconds: 0 },
+  };
+}
+
+function unavailableColumns({ at, detail }: Extract<Contact, { state: 'unavailable' }>) {
+  const since = sql<string>`coalesce(unavailable_since, ${new Date(at).toISOString()})`;
+  return { health_detail: detail, unavailable_since: since };
 }

@@ -1,5 +1,5 @@
 /** A computer that is deployed to, as its record has it. */
-import type { Machine } from '@tako/api';
+import type { HealthState, Machine } from '@tako/api';
 import { parseThumbprint, type Thumbprint } from '@tako/protocol';
 import type { LinkedMachine } from '../agent-link/linked-machine.ts';
 import { nameKey } from '../database/names.ts';
@@ -21,6 +21,8 @@ export const unknownHealth = {
   agent_version: null,
   platform: null,
   hostname: null,
+  ...{ found_state: null, found_detail: '', policy_checked_at: null },
+  ...{ unavailable_since: null, unavailable_seconds: 0, free_bytes: null },
 } as const;
 
 /** What the connection to an agent shows at this moment. */
@@ -33,13 +35,25 @@ export function toMachine(record: MachineRecord, connection: Connection): Machin
     environmentIds: [...record.environmentIds],
     roles: [...record.roles],
     isDisabled: record.is_disabled === 1,
+    policyId: record.policy_id,
     health: {
-      state: record.health_state,
+      ...healthOf(record),
       checkedAt: record.health_checked_at,
-      detail: record.health_detail,
+      unavailableSince: record.unavailable_since,
+      freeBytes: record.free_bytes === null ? null : Number(record.free_bytes),
     },
     agentVersion: record.agent_version,
   };
+}
+
+/** While it can be reached, it is as its last health check found it. */
+export function healthOf(
+  row: Pick<MachineTable, 'health_state' | 'health_detail' | 'found_state' | 'found_detail'>,
+): { readonly state: HealthState; readonly detail: string } {
+  if (row.health_state !== 'healthy' || row.found_state === null) {
+    return { state: row.health_state, detail: row.health_detail };
+  }
+  return { state: row.found_state, detail: row.found_detail };
 }
 
 export function toLinkedMachine({

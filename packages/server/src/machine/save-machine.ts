@@ -5,6 +5,7 @@ import { getNamed, mustFind, nameColumns } from '../database/named-rows.ts';
 import { lockKind, nextId } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
 import { refuseField } from '../errors.ts';
+import { defaultPolicyId } from '../machine-policy/machine-policy.ts';
 import {
   machineOfThumbprint,
   readMachine,
@@ -35,7 +36,8 @@ export function createMachine(db: Db, body: Created): Promise<MachineRecord> {
     // First who it is: an agent that registers again has its name as well, and shall hear of its thumbprint.
     await refuseTakenThumbprint(trx, endpoint.thumbprint, id);
     const names = await nameColumns(trx, 'machines', id, body.name);
-    const row = { id, ...names, ...endpoint, ...unknownHealth, is_disabled: 0 } as const;
+    const policy_id = await policyOf(trx, body.policy, defaultPolicyId);
+    const row = { id, ...names, ...endpoint, ...unknownHealth, policy_id, is_disabled: 0 } as const;
     await trx.insertInto('machines').values(row).execute();
     await replaceEnvironments(trx, id, await findEnvironments(trx, body.environments));
     await replaceRoles(trx, id, body.roles);
@@ -54,7 +56,7 @@ export function patchMachine(db: Db, reference: string, body: Patched): Promise<
     const endpoint = changeEndpoint(old, body);
     await refuseTakenThumbprint(trx, endpoint.thumbprint, old.id);
     const { id, ...columns } = {
-      ...{ ...old, ...names, ...endpoint },
+      ...{ ...old, ...names, ...endpoint, policy_id: await policyOf(trx, body.policy, old.policy_id) },
       ...(sameEndpoint(old, endpoint) ? {} : unknownHealth),
       ...(isDisabled === undefined ? {} : { is_disabled: isDisabled ? (1 as const) : (0 as const) }),
     };
@@ -63,6 +65,12 @@ export function patchMachine(db: Db, reference: string, body: Patched): Promise<
     if (roles) await replaceRoles(trx, id, roles);
     return readMachine(trx, { id, ...columns });
   });
+}
+
+/** Nobody deletes it before it is written. Throws `not-found` on `policy`. */
+async function policyOf(trx: Db, reference: string | undefined, otherwise: string): Promise<string> {
+  if (reference === undefined) return otherwise;
+  return (await mustFind(trx, 'machine_policies', reference, 'policy')).id;
 }
 
 /** Two references to one environment are one. */

@@ -2,18 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { decideQueue, type QueuedTask } from './queue.ts';
 
 function task(number: number, tag: string | null, state: QueuedTask['state'] = 'queued'): QueuedTask {
-  return { id: `Tasks-${number}`, description: `Task ${number}`, state, concurrencyTag: tag };
+  return {
+    id: `Tasks-${number}`,
+    description: `Task ${number}`,
+    state,
+    concurrencyTag: tag,
+    lane: 'deployments',
+  };
 }
+
+const room = (deployments: number) => ({ deployments, upkeep: 1 });
 
 describe('the queue', () => {
   it('starts tasks of different projects side by side', () => {
-    expect(decideQueue([task(1, 'a'), task(2, 'b')], 20)).toEqual({
+    expect(decideQueue([task(1, 'a'), task(2, 'b')], room(20))).toEqual({
       ...{ start: ['Tasks-1', 'Tasks-2'], waits: new Map() },
     });
   });
 
   it('holds a task until those of its project and environment have ended, and says for which', () => {
-    const { start, waits } = decideQueue([task(1, 'a', 'running'), task(2, 'a'), task(3, 'a')], 20);
+    const { start, waits } = decideQueue([task(1, 'a', 'running'), task(2, 'a'), task(3, 'a')], room(20));
     expect(start).toEqual([]);
     const has = 'it is for the same project and environment and has not ended';
     const before = 'it is for the same project and environment and was queued before';
@@ -30,16 +38,30 @@ describe('the queue', () => {
   });
 
   it('lets others pass a task that is held up', () => {
-    expect(decideQueue([task(1, 'a', 'running'), task(2, 'a'), task(3, 'b')], 20).start).toEqual(['Tasks-3']);
+    expect(decideQueue([task(1, 'a', 'running'), task(2, 'a'), task(3, 'b')], room(20)).start).toEqual([
+      'Tasks-3',
+    ]);
   });
 
   it('runs no more tasks at once than the limit, and says that', () => {
-    const { start, waits } = decideQueue([task(1, 'a', 'cancelling'), task(2, 'b'), task(3, 'c')], 2);
+    const { start, waits } = decideQueue([task(1, 'a', 'cancelling'), task(2, 'b'), task(3, 'c')], room(2));
     expect(start).toEqual(['Tasks-2']);
     const reason = 'the server runs at most 2 tasks at once';
     expect(waits.get('Tasks-3')).toEqual([
       { taskId: 'Tasks-1', description: 'Task 1', reason },
       { taskId: 'Tasks-2', description: 'Task 2', reason },
     ]);
+  });
+
+  it('lets health checks wait for health checks only, and no deployment for one', () => {
+    const check = (number: number, state: QueuedTask['state']) => {
+      return { ...task(number, null, state), lane: 'upkeep' as const };
+    };
+    const tasks = [check(1, 'running'), check(2, 'queued'), task(3, 'a'), task(4, 'b')];
+    const { start, waits } = decideQueue(tasks, room(1));
+    expect(start).toEqual(['Tasks-3']);
+    const reasonOf = (id: string) => waits.get(id)?.map(({ taskId, reason }) => `${taskId}: ${reason}`);
+    expect(reasonOf('Tasks-2')).toEqual(['Tasks-1: the server runs at most 1 health checks at once']);
+    expect(reasonOf('Tasks-4')).toEqual(['Tasks-3: the server runs at most 1 tasks at once']);
   });
 });

@@ -6,7 +6,14 @@ export type QueuedTask = {
   readonly state: 'queued' | 'running' | 'cancelling';
   /** Tasks with the same tag run one after another; null runs beside anything. */
   readonly concurrencyTag: string | null;
+  readonly lane: Lane;
 };
+
+/** Deployments wait only for deployments, and what the server does for itself only for its like. */
+export type Lane = 'deployments' | 'upkeep';
+
+/** How many tasks of each lane run at once. */
+export type Room = Readonly<Record<Lane, number>>;
 
 export type WaitsFor = { readonly taskId: string; readonly description: string; readonly reason: string };
 
@@ -17,15 +24,16 @@ export type QueueDecision = {
 };
 
 /**
- * First come, first served: `tasks` come in the order in which they were queued. One task of a tag at a time, and at
- * most `maxRunning` in all; a task that its tag holds up lets the ones behind it pass.
+ * First come, first served: `tasks` come in the order in which they were queued. One task of a tag at a time, and in
+ * each lane as many as there is `room` for; a task that its tag holds up lets the ones behind it pass.
  */
-export function decideQueue(tasks: readonly QueuedTask[], maxRunning: number): QueueDecision {
+export function decideQueue(tasks: readonly QueuedTask[], room: Room): QueueDecision {
   const running = tasks.filter(({ state }) => state !== 'queued');
   const start: string[] = [];
   const waits = new Map<string, readonly WaitsFor[]>();
   const ahead = [...running];
   const inRoom = [...running];
+  const inLane = ({ lane }: QueuedTask) => inRoom.filter((other) => other.lane === lane);
   for (const task of tasks.filter(({ state }) => state === 'queued')) {
     const sameTag = ahead.filter((other) => hasTagOf(other, task));
     if (sameTag.length > 0)
@@ -33,11 +41,11 @@ export function decideQueue(tasks: readonly QueuedTask[], maxRunning: number): Q
         task.id,
         sameTag.map((other) => waitFor(other, tagReason(other))),
       );
-    else if (inRoom.length >= maxRunning) {
-      const reason = `the server runs at most ${maxRunning} tasks at once`;
+    else if (inLane(task).length >= room[task.lane]) {
+      const reason = `the server runs at most ${room[task.lane]} ${whatOf(task)} at once`;
       waits.set(
         task.id,
-        inRoom.map((other) => waitFor(other, reason)),
+        inLane(task).map((other) => waitFor(other, reason)),
       );
     } else {
       start.push(task.id);
@@ -46,6 +54,10 @@ export function decideQueue(tasks: readonly QueuedTask[], maxRunning: number): Q
     ahead.push(task);
   }
   return { start, waits };
+}
+
+function whatOf({ lane }: QueuedTask): string {
+  return lane === 'deployments' ? 'tasks' : 'health checks';
 }
 
 function hasTagOf(other: QueuedTask, task: QueuedTask): boolean {

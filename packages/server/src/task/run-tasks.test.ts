@@ -47,7 +47,8 @@ function openRunner(maxRunning = 10) {
     wake();
     await markEnded(store.db, taskId, { state: await promise, error: null }, at);
   };
-  runner = createTaskRunner({ db: store.db, feed, runTask, maxRunning, now, log: pino({ level: 'silent' }) });
+  const room = { deployments: maxRunning, upkeep: 1 };
+  runner = createTaskRunner({ db: store.db, feed, runTask, room, now, log: pino({ level: 'silent' }) });
   const begun = async (count: number) => {
     while (started.length < count) {
       await new Promise<void>((resolve) => {
@@ -158,7 +159,7 @@ it('a fault of the server ends the task as failed, and says why, in its log too'
     db: store.db,
     feed,
     runTask,
-    maxRunning: 1,
+    room: { deployments: 1, upkeep: 1 },
     now,
     log: pino({ level: 'silent' }),
   });
@@ -179,7 +180,14 @@ it('a task that the full disk of the server broke goes on from its stored state 
     if (started.length < 3) throw full;
     await markEnded(store.db, taskId, { state: 'success', error: null }, at);
   };
-  const common = { db: store.db, feed, runTask, maxRunning: 1, now, log: pino({ level: 'silent' }) };
+  const common = {
+    db: store.db,
+    feed,
+    runTask,
+    room: { deployments: 1, upkeep: 1 },
+    now,
+    log: pino({ level: 'silent' }),
+  };
   runner = createTaskRunner({ ...common, retryMs: 1 });
   await queue('Tasks-1');
   await runner.start();

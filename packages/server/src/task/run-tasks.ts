@@ -5,7 +5,7 @@ import type { LogFeed } from '../activity-log/log-feed.ts';
 import type { Db } from '../database/open-database.ts';
 import { refusalOfThrown } from '../http/problem.ts';
 import { failTask } from './end-task.ts';
-import { decideQueue } from './queue.ts';
+import { decideQueue, type Room } from './queue.ts';
 import { loadOpenTasks, markRunning } from './task.store.ts';
 
 export type TaskSignals = {
@@ -22,7 +22,7 @@ export type TaskSignals = {
 export type RunTask = (taskId: string, signals: TaskSignals) => Promise<void>;
 
 export type TaskRunner = {
-  readonly maxRunning: number;
+  readonly room: Room;
   /** Goes on with every task that had begun, then looks at the queue. */
   start(): Promise<void>;
   /** To be called when a task was queued: starts what may start. */
@@ -37,7 +37,7 @@ export type TaskRunnerOptions = {
   readonly db: Db;
   readonly feed: LogFeed;
   readonly runTask: RunTask;
-  readonly maxRunning: number;
+  readonly room: Room;
   readonly now: () => number;
   readonly log: Logger;
   readonly retryMs?: number;
@@ -47,7 +47,7 @@ export type TaskRunnerOptions = {
 const defaultRetryMs = 10_000;
 
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  const { db, feed, maxRunning, now, log } = options;
+  const { db, feed, room, now, log } = options;
   const driven = new Map<string, { readonly cancel: AbortController; readonly done: Promise<void> }>();
   /** Cancelled between being marked as running and being driven. */
   const early = new Set<string>();
@@ -68,7 +68,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   const startReady = async () => {
     do {
       lookAgain = false;
-      const { start } = decideQueue(await loadOpenTasks(db), maxRunning);
+      const { start } = decideQueue(await loadOpenTasks(db), room);
       for (const taskId of start) {
         if (stopping.signal.aborted) return;
         if (!(await markRunning(db, taskId, new Date(now()).toISOString()))) continue;
@@ -94,7 +94,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   };
 
   return {
-    maxRunning,
+    room,
     start: async () => {
       for (const { id, state, isCancelRequested } of await loadOpenTasks(db)) {
         if (state !== 'queued') drive(id, isCancelRequested);

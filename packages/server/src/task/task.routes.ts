@@ -24,11 +24,11 @@ export type TaskRoutesOptions = {
 export function taskRoutes(options: TaskRoutesOptions): Handlers<'tasks'> {
   const { db } = options;
   return {
-    'tasks.list': async ({ query: { state, isEnded, project, environment, ...page } }) => {
+    'tasks.list': async ({ query: { kind, state, isEnded, project, environment, ...page } }) => {
       const projectId = project && (await mustFind(db, 'projects', project, 'project')).id;
       const environmentId =
         environment && (await mustFind(db, 'environments', environment, 'environment')).id;
-      const { items, total } = await listTasks(db, { state, isEnded, projectId, environmentId }, page);
+      const { items, total } = await listTasks(db, { kind, state, isEnded, projectId, environmentId }, page);
       return pageOf(await withWaits(options, items), total, page);
     },
     'tasks.get': async ({ params }) => oneTask(options, params.id),
@@ -73,14 +73,15 @@ async function cancelTask(options: TaskRoutesOptions, taskId: string): Promise<v
   throw new Refusal('task.ended', `The task ${taskId} has ended already (${state})`);
 }
 
-async function oneTask(options: TaskRoutesOptions, taskId: string): Promise<Task> {
+/** The task as it is shown. Throws `not-found`. */
+export async function oneTask(options: TaskRoutesOptions, taskId: string): Promise<Task> {
   const [task] = await withWaits(options, [await getTask(options.db, taskId)]);
   return task as Task;
 }
 
 async function withWaits({ db, runner }: TaskRoutesOptions, rows: readonly TaskRow[]): Promise<Task[]> {
   const hasQueued = rows.some(({ state }) => state === 'queued');
-  const waits = hasQueued ? decideQueue(await loadOpenTasks(db), runner.maxRunning).waits : undefined;
+  const waits = hasQueued ? decideQueue(await loadOpenTasks(db), runner.room).waits : undefined;
   return rows.map((row) => taskOf(row, waits?.get(row.id) ?? []));
 }
 

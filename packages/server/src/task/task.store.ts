@@ -26,6 +26,7 @@ export async function getTask(db: Db, id: string): Promise<TaskRow> {
 }
 
 export type TaskFilter = {
+  readonly kind?: TaskTable['kind'] | undefined;
   readonly state?: TaskState | undefined;
   readonly isEnded?: boolean | undefined;
   readonly projectId?: string | undefined;
@@ -34,8 +35,9 @@ export type TaskFilter = {
 
 /** Newest first. */
 export function listTasks(db: Db, filter: TaskFilter, part: Part) {
-  const { state, isEnded, projectId, environmentId } = filter;
+  const { kind, state, isEnded, projectId, environmentId } = filter;
   let query = db.selectFrom('tasks').selectAll().orderBy(idLength, 'desc').orderBy('id', 'desc');
+  if (kind !== undefined) query = query.where('kind', '=', kind);
   if (state !== undefined) query = query.where('state', '=', state);
   if (isEnded !== undefined) query = query.where('ended_at', isEnded ? 'is not' : 'is', null);
   if (projectId !== undefined) query = query.where('project_id', '=', projectId);
@@ -49,13 +51,14 @@ export async function loadOpenTasks(
 ): Promise<(QueuedTask & { readonly isCancelRequested: boolean })[]> {
   const rows = await db
     .selectFrom('tasks')
-    .select(['id', 'description', 'state', 'concurrency_tag', 'is_cancel_requested'])
+    .select(['id', 'kind', 'description', 'state', 'concurrency_tag', 'is_cancel_requested'])
     .where('state', 'in', openStates)
     .orderBy(idLength)
     .orderBy('id')
     .execute();
-  return rows.map(({ id, description, state, concurrency_tag, is_cancel_requested }) => ({
+  return rows.map(({ id, kind, description, state, concurrency_tag, is_cancel_requested }) => ({
     ...{ id, description, state: state as QueuedTask['state'], concurrencyTag: concurrency_tag },
+    lane: kind === 'deployment' ? 'deployments' : 'upkeep',
     isCancelRequested: is_cancel_requested === 1,
   }));
 }

@@ -2,8 +2,10 @@ import type { Machine } from '@tako/api';
 import { expect, it } from 'vitest';
 import { healthLook, healthSummary } from './health.ts';
 
+const never = { checkedAt: null, detail: '', unavailableSince: null, freeBytes: null };
+
 const machine = (state: Machine['health']['state'], isDisabled = false) => {
-  return { isDisabled, health: { state, checkedAt: null, detail: '' } };
+  return { isDisabled, health: { ...never, state } };
 };
 
 it('a disabled machine reads as disabled, however it is', () => {

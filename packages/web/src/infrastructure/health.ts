@@ -6,6 +6,8 @@ export type HealthLook = { readonly tone: Tone; readonly text: string };
 
 const looks: Readonly<Record<Machine['health']['state'], HealthLook>> = {
   healthy: { tone: 'success', text: 'Healthy' },
+  'has-warnings': { tone: 'warning', text: 'Has warnings' },
+  unhealthy: { tone: 'failed', text: 'Unhealthy' },
   unavailable: { tone: 'failed', text: 'Unavailable' },
   unknown: { tone: 'still', text: 'Not checked' },
 };
