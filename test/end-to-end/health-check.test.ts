@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,10 +85,20 @@ it('a machine that was just added is checked without anybody asking', async () =
   expect(task).toMatchObject({ state: 'success', description: 'Check the health of box (policy Default)' });
 });
 
-/** Asks the server again and again; the test's own time-out ends it. */
+/** Settles when `look` answers something; looks again whenever the server tells of a change. */
 async function untilSome<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
+  const headers = { 'X-Api-Key': world.server.apiKey };
+  const url = `${world.server.url().replace('http', 'ws')}/api/v1/events`;
+  const socket = new WebSocket(url, { headers } as unknown as string[]);
+  try {
+    for (;;) {
+      const told = once(socket, 'message');
+      const found = await look();
+      told.catch(() => undefined);
+      if (found !== undefined) return found;
+      await told;
+    }
+  } finally {
+    socket.close();
   }
 }

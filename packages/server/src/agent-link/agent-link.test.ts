@@ -144,6 +144,29 @@ it('a health check that meets the connection of an agent that has just died asks
   await expect(link.checkHealth('Machines-1')).rejects.toThrow('could not be reached');
 });
 
+it('a health check that waits on the dead connection of a polling agent goes on with the one that it makes anew', async () => {
+  const { thumbprint } = agent!;
+  machines = [{ id: 'Machines-1', name: 'far', thumbprint, communication: 'polling', address: null }];
+  await link.refresh();
+  const asked = Promise.withResolvers<void>();
+  const usual = handlerOf(() => 'one');
+  const neverAgain: AgentHandler['hello'] = async (request) => {
+    if (hellos === 0) return usual.hello(request);
+    asked.resolve();
+    // As a process that was killed, whose connection nobody has closed.
+    return new Promise(() => undefined);
+  };
+  poll(link.pollingPort, { ...usual, hello: neverAgain });
+  await link.session('Machines-1', { deadlineMs: 60_000 });
+  const checked = link.checkHealth('Machines-1');
+  await asked.promise;
+  poll(
+    link.pollingPort,
+    handlerOf(() => 'two'),
+  );
+  expect((await checked).incarnation).toBe('two');
+});
+
 it('two agents with one certificate are refused and named, until a start that is new comes', async () => {
   const port = await freePort();
   let answers = 'one';
@@ -203,11 +226,11 @@ it.each(modes.flatMap((mode) => changes.map((change) => [mode, ...change] as con
   },
 );
 
-function poll(port: number): void {
+function poll(port: number, handler = handlerOf(() => 'one')): void {
   const off = new AbortController();
   const polled = pollServer({
     ...{ host: '127.0.0.1', port, identity: agent!, expected: server!.thumbprint },
-    ...{ handler: handlerOf(() => 'one'), signal: off.signal },
+    ...{ handler, signal: off.signal },
   });
   onTestFinished(async () => {
     off.abort();

@@ -11,8 +11,8 @@ import { deleteIfLost } from './delete-if-lost.ts';
 import { awaySeconds } from './due.ts';
 import { type Found, foundBy, scriptFor, warningsOf } from './findings.ts';
 import { loadWithPolicy, storeAway, storeFound } from './health-check.store.ts';
+import type { HealthCheckRun } from './health-check-run.ts';
 import { runCheckScript } from './run-check-script.ts';
-import type { HealthCheckRun } from './run-health-check.ts';
 
 /** Settles when the outcome is stored, with the end of the machine's node. Rejects with the signal's reason. */
 export async function checkMachine(

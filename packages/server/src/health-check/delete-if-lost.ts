@@ -4,7 +4,7 @@ import { transaction } from '../database/open-database.ts';
 import type { MachineTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import { deleteMachine } from '../machine/delete-machine.ts';
-import type { HealthCheckRun } from './run-health-check.ts';
+import type { HealthCheckRun } from './health-check-run.ts';
 
 const daySeconds = 24 * 3600;
 

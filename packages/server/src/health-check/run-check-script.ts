@@ -15,8 +15,8 @@ import { insertIntended, markForgotten, moveCursor, storeEnd } from '../deployme
 import { createServerTimes } from '../deployment/server-times.ts';
 import type { TaskMachine } from '../task/task-machine.store.ts';
 import type { ChosenScript, ScriptEnd } from './findings.ts';
+import type { HealthCheckRun } from './health-check-run.ts';
 import { lostScriptMs as usualLostScriptMs } from './limits.ts';
-import type { HealthCheckRun } from './run-health-check.ts';
 
 export type CheckScript = { readonly policy: MachinePolicy; readonly script: ChosenScript };
 

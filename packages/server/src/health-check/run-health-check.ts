@@ -1,38 +1,15 @@
 /** A health check from its stored state to its end; a server that was killed enters here again. */
-import { failpoint } from '@tako/protocol';
 import pLimit from 'p-limit';
-import type { Logger } from 'pino';
-import type { LogFeed } from '../activity-log/log-feed.ts';
 import { hasEnded } from '../activity-log/log-tree.ts';
 import { type LogWriter, openLogWriter } from '../activity-log/write-log.ts';
-import type { AgentLink } from '../agent-link/agent-link.ts';
-import type { Db } from '../database/open-database.ts';
-import { loadActions, type StoredActions } from '../deployment/action.store.ts';
-import type { RunTask, TaskSignals } from '../task/run-tasks.ts';
+import { loadActions } from '../deployment/action.store.ts';
+import type { RunTask } from '../task/run-tasks.ts';
 import { markEnded, type TaskEnd } from '../task/task.store.ts';
 import { loadTaskMachines, type TaskMachine } from '../task/task-machine.store.ts';
 import { checkMachine } from './check-machine.ts';
+import type { HealthCheckRun, HealthCheckTools } from './health-check-run.ts';
 import { machinesAtOnce } from './limits.ts';
 import { rootNodeId } from './request-health-check.ts';
-
-export type HealthCheckTools = {
-  readonly db: Db;
-  readonly feed: LogFeed;
-  readonly agentLink: Pick<AgentLink, 'session' | 'checkHealth' | 'clockAheadMs' | 'refresh'>;
-  readonly now: () => number;
-  readonly log: Logger;
-  /** Called when what is known of the machine has changed. */
-  readonly onHealth: (machineId: string) => void;
-  /** How long a machine that is lost while its script runs is waited for; as in `limits.ts` where not given. */
-  readonly lostScriptMs?: number;
-};
-
-export type HealthCheckRun = HealthCheckTools & {
-  readonly taskId: string;
-  readonly signals: TaskSignals;
-  readonly writer: LogWriter;
-  readonly stored: StoredActions;
-};
 
 /** What the queue of tasks runs for a health check. */
 export function createHealthCheckRunner(tools: HealthCheckTools): RunTask {
@@ -82,7 +59,6 @@ async function endCheck(run: HealthCheckRun, machines: readonly TaskMachine[]): 
   const left = writer.settleAll({ pending: 'cancelled', running: 'cancelled' });
   const said = end.error === null ? [] : [writer.line(rootNodeId, 'error', end.error)];
   const state = end.state === 'interrupted' ? 'failed' : end.state;
-  failpoint('server.task.ending');
   await writer.commit({
     inputs: [...said, ...left, writer.node({ id: rootNodeId, state, detail: end.error })],
     write: async (trx) => {
