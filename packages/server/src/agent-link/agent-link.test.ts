@@ -7,6 +7,7 @@ import {
   type AgentHandler,
   createIdentity,
   type Gate,
+  type HelloAnswer,
   type Identity,
   listenForServers,
   pollServer,
@@ -150,11 +151,11 @@ it('a health check that waits on the dead connection of a polling agent goes on 
   await link.refresh();
   const asked = Promise.withResolvers<void>();
   const usual = handlerOf(() => 'one');
-  const neverAgain: AgentHandler['hello'] = async (request) => {
-    if (hellos === 0) return usual.hello(request);
+  const neverAgain: AgentHandler['hello'] = async (request, ...rest) => {
+    if (hellos === 0) return usual.hello(request, ...rest);
     asked.resolve();
     // As a process that was killed, whose connection nobody has closed.
-    return new Promise(() => undefined);
+    return new Promise<HelloAnswer>(() => undefined);
   };
   poll(link.pollingPort, { ...usual, hello: neverAgain });
   await link.session('Machines-1', { deadlineMs: 60_000 });
