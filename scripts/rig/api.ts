@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { RigServer } from './server.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked at by tests, which say what they expect of them.
@@ -100,6 +101,9 @@ export async function deploy(
   return { taskId: deployment.taskId, deploymentId: deployment.id, releaseId: made.id };
 }
 
+/** Between two connections for one log: a server that is down answers none at all. */
+const againMs = 50;
+
 export type LogEvents = { readonly events: readonly Json[]; readonly taskState: string };
 
 /**
@@ -120,6 +124,7 @@ export async function followTask(
       await onEvents(page.events);
     });
     if (end) return { events, taskState: end };
+    await wait(againMs);
   }
 }
 

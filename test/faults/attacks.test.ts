@@ -1,5 +1,5 @@
 /** Attacks on a running server and its agents. */
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createIdentity, pollServer } from '@tako/protocol';
@@ -8,6 +8,7 @@ import { createMemoryAgent } from '../../packages/protocol/src/memory-handler.te
 import type { RigAgent } from '../../scripts/rig/agent.ts';
 import { createProject, deploy, followTask } from '../../scripts/rig/api.ts';
 import { startProgram, whenLogged } from '../../scripts/rig/program.ts';
+import { filesWith } from '../support/files-with.ts';
 import { enterLedger, readLedger } from '../support/ledger.ts';
 import { linesOf } from '../support/log.ts';
 import { openSilence } from '../support/silence.ts';
@@ -185,20 +186,4 @@ it('row 46: two agents with one certificate are both held and named, until one t
 async function whenForgotten(): Promise<void> {
   const actions = path.join(agent.home, 'actions');
   await whenFolder(actions, async () => ((await readdir(actions)).length === 0 ? true : undefined));
-}
-
-/** `file: what` for each file below the places that holds one of the texts. */
-async function filesWith(places: readonly string[], texts: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const place of places) {
-    const entries = await readdir(place, { recursive: true, withFileTypes: true }).catch(() => undefined);
-    const files = entries
-      ? entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
-      : [place];
-    for (const file of files) {
-      const bytes = await readFile(file);
-      found.push(...texts.filter((text) => bytes.includes(text)).map((text) => `${file}: ${text}`));
-    }
-  }
-  return found;
 }

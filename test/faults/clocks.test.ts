@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProject, deploy, followTask, type LogEvents } from '../../scripts/rig/api.ts';
+import { openClock as openClockFile } from '../support/clock.ts';
 import { numberedLines, passGate, printLines, whenEntries } from '../support/gate.ts';
 import { enterLedger, readLedger } from '../support/ledger.ts';
 import { linesOf, statesOf } from '../support/log.ts';
@@ -11,7 +12,6 @@ import { boxScript, createProxiedWorld, type ProxiedWorld } from '../support/pro
 
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;
-const setClock = path.resolve(import.meta.dirname, '../support/set-clock.ts');
 
 let folder: string;
 let world: ProxiedWorld;
@@ -23,14 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-type Clock = { readonly env: Record<string, string>; set(aheadMs: number): Promise<void> };
-
-async function openClock(name: string, aheadMs = 0): Promise<Clock> {
-  const file = path.join(folder, name);
-  const set = (ms: number) => writeFile(file, String(ms));
-  await set(aheadMs);
-  return { set, env: { NODE_OPTIONS: `--import=${setClock}`, CLOCK_FILE: file } };
-}
+const openClock = (name: string, aheadMs = 0) => openClockFile(path.join(folder, name), aheadMs);
 
 /** Of every node and line, in ms since 1970. */
 function timesOf({ events }: LogEvents): number[] {

@@ -22,6 +22,9 @@ let count = 0;
 
 const lineCount = 300;
 
+/** As long as an agent takes to start. */
+const lateMs = 1_500;
+
 /** A project whose package and whose script each enter the ledger once. */
 async function prepare(): Promise<{ name: string; ledger: string }> {
   count += 1;
@@ -74,7 +77,13 @@ const agentKilled: readonly [number, FailpointName][] = [
 ];
 
 /** How the step of the package ends, and whether its script has begun by then. */
-const runnerKilled: readonly [number, FailpointName, 'interrupted' | 'success', readonly string[]][] = [
+const runnerKilled: readonly [
+  number,
+  FailpointName,
+  'interrupted' | 'failed' | 'success',
+  readonly string[],
+][] = [
+  [10, 'runner.claiming', 'failed', []],
   [10, 'runner.claimed', 'interrupted', []],
   [7, 'runner.unpacked', 'interrupted', []],
   [10, 'runner.script.starting', 'interrupted', []],
@@ -137,6 +146,17 @@ describe.each([
       await mustForget();
     },
   );
+
+  it('row 8: an agent that is killed while a runner is about to claim its action starts another, and one of them runs it', async () => {
+    const { name, ledger } = await prepare();
+    await agent.stop();
+    agent.start({ FAILPOINT: `agent.runner.started:kill,runner.claiming:sleep=${lateMs}` });
+    const { taskId } = await start(name);
+    expect(await agent.process().ended).toBe('SIGKILL');
+    agent.start();
+    await mustBeWhole(taskId, ledger);
+    await mustForget();
+  });
 
   it('row 40: an agent that is killed when a cancel is on its disk cancels the action when it is back', async () => {
     const ledger = path.join(world.folder, `ledger-cancelled`);

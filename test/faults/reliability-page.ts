@@ -23,7 +23,7 @@ This page is written from \`test/faults/rows.ts\` by \`node test/faults/reliabil
 
 export function reliabilityPage(): string {
   const count = (state: Proof['state']) => rows.filter(({ proof }) => proof.state === state).length;
-  const sums = `Of ${rows.length} rows ${count('tested')} are tested, ${count('open')} are open, and ${count('not here')} cannot be tried in a test.`;
+  const sums = `Of ${rows.length} rows ${count('tested')} are tested, and ${count('open')} are open.`;
   const head = '| row | what happens | before | Tako | shown by |\n|---|---|---|---|---|';
   return `${introduction}\n${sums}\n\n${head}\n${rows.map(line).join('\n')}\n`;
 }
@@ -39,8 +39,6 @@ function shown(proof: Proof): string {
       return [...new Set(proof.by.map(([file]) => file))].map(linkTo).join('<br>');
     case 'open':
       return `open: ${proof.reason}`;
-    case 'not here':
-      return `not in a test: ${proof.reason}`;
     default:
       return proof satisfies never;
   }

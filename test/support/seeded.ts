@@ -12,6 +12,11 @@ const seeds = 1_000_000;
 export function seededChance(what: string): Chance {
   const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * seeds));
   console.log(`${what}: FAULT_SEED=${seed}`);
+  return chanceOf(seed);
+}
+
+/** The same for the same seed. */
+export function chanceOf(seed: number): Chance {
   const next = mulberry32(seed);
   const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
   return { between, pick: (values) => values[between(0, values.length - 1)]! };

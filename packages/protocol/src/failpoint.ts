@@ -25,6 +25,7 @@ export const failpoints = {
   'agent.log.read': 'a piece of a log is about to be sent',
   'agent.cancel.marked': 'a cancel is on the disk, the runner has not heard of it',
   'agent.forget.begun': 'the log of an action is about to be deleted',
+  'runner.claiming': 'the runner has written down who it is, and claims the action next',
   'runner.claimed': 'the runner has written down that the action starts',
   'runner.unpacked': 'a package is unpacked, its folder has no name yet',
   'runner.script.starting': 'a script is about to be started',

@@ -1,5 +1,5 @@
 /** Runs one action from claim to end. */
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { failpoint } from '@tako/protocol';
 import { openArtifacts } from '../artifact/artifacts.ts';
@@ -11,7 +11,6 @@ import {
   type EndedRecord,
 } from '../home/action-folder.ts';
 import { whenThereIsRoom } from '../home/disk-full.ts';
-import { identityOf } from '../home/process-identity.ts';
 import { shortestSecretChars } from '../limits.ts';
 import { type ActionLog, createActionLog } from '../log/action-log.ts';
 import { Secrets } from '../log/masker.ts';
@@ -22,13 +21,14 @@ import { ActionFailure } from '../script/action-failure.ts';
 import { createActionVariables } from '../script/action-variables.ts';
 import { addVariablesOfFile, printVariables, warnOfProblems } from '../script/print-variables.ts';
 import { type CallOff, watchForEnd } from './call-off.ts';
+import { claimAction } from './claim-action.ts';
 
 /** Settles when the action has ended and all of it is on the disk; at once where another runner has claimed it. */
 export async function runAction(folderPath: string): Promise<void> {
   const folder = actionFolderAt(folderPath);
   const file = JSON.parse(readFileSync(folder.spec, 'utf8')) as ActionFile;
   const callOff = watchForEnd(file, folder);
-  if (!claim(folder)) return;
+  if (!(await claimAction(folder))) return;
   failpoint('runner.claimed');
   const secrets = new Secrets();
   const writer = openRecords(folder.records);
@@ -41,19 +41,6 @@ export async function runAction(folderPath: string): Promise<void> {
   await writer.close();
   const hasWarnings = log.hasWarnings();
   await whenThereIsRoom(() => writeEnd(folder, { kind: 'ended', time: Date.now(), ...result, hasWarnings }));
-}
-
-/** Claims the action; false where another runner has, so that it runs at most once. */
-function claim(folder: ActionFolder): boolean {
-  try {
-    const descriptor = openSync(folder.runner, 'wx', 0o600);
-    writeSync(descriptor, JSON.stringify(identityOf(process.pid)));
-    closeSync(descriptor);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 type Result = Omit<EndedRecord, 'kind' | 'time' | 'hasWarnings'>;
