@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
-import { mustRun, type Running, startProgram, whenLogged } from './program.ts';
+import { mustRun, type ProgramCommand, type Running, startProgram, whenLogged } from './program.ts';
 import type { RigServer } from './server.ts';
 
 export type RigAgentOptions = {
@@ -9,6 +9,8 @@ export type RigAgentOptions = {
   readonly roles: readonly string[];
   readonly environments: readonly string[];
   readonly polling: boolean;
+  /** Another agent than the one that was built last. */
+  readonly program?: ProgramCommand;
   /** False where nobody can reach it. */
   readonly waits?: boolean;
   /** What the program finds in its environment. */
@@ -34,15 +36,16 @@ export async function createAgent(
   options: RigAgentOptions,
 ): Promise<RigAgent> {
   const home = path.join(folder, options.name);
+  const program = options.program ?? 'tentacle';
   await mkdir(home, { recursive: true });
   const port = await freePort();
   const listen = options.polling ? ['--no-listen'] : ['--port', String(port), '--listen', '127.0.0.1'];
-  await mustRun('tentacle', ['--home', home, 'init', '--name', options.name, ...listen]);
+  await mustRun(program, ['--home', home, 'init', '--name', options.name, ...listen]);
 
   const target = { host: '127.0.0.1', port: options.polling ? server.ready().pollingPort : port };
   const reached = options.via ? await options.via(target) : target;
   const way = `${reached.host}:${reached.port}`;
-  await mustRun('tentacle', [
+  await mustRun(program, [
     ...[
       '--home',
       home,
@@ -62,7 +65,7 @@ export async function createAgent(
   let running: Running | undefined;
   const start = (more: Readonly<Record<string, string>> = {}) => {
     const log = path.join(folder, `${options.name}.log`);
-    running = startProgram('tentacle', ['--home', home, 'run'], log, {
+    running = startProgram(program, ['--home', home, 'run'], log, {
       env: { ...options.env, ...more },
     });
   };

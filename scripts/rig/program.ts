@@ -8,6 +8,9 @@ import { bundlePath } from '../build.ts';
 
 export type ProgramName = 'tako-server' | 'tentacle' | 'tako';
 
+/** A built program by its name, or any by its file and what stands before its arguments. */
+export type ProgramCommand = ProgramName | readonly [file: string, ...before: string[]];
+
 export type RunResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
 export type ProgramOptions = { readonly env?: Readonly<Record<string, string>>; readonly input?: string };
@@ -20,20 +23,20 @@ function environment(extra: ProgramOptions['env']): NodeJS.ProcessEnv {
 }
 
 /** Only the programs that were built for it fail where `FAILPOINT` says. */
-function programFile(name: ProgramName, env: ProgramOptions['env']): string {
-  return bundlePath(
-    name === 'tentacle' ? 'tentacle.cjs' : `${name}.js`,
-    env?.FAILPOINT === undefined ? 'dist' : 'failpoints',
-  );
+function commandOf(program: ProgramCommand, env: ProgramOptions['env']): readonly [string, ...string[]] {
+  if (typeof program !== 'string') return program;
+  const file = program === 'tentacle' ? 'tentacle.cjs' : `${program}.js`;
+  return [process.execPath, bundlePath(file, env?.FAILPOINT === undefined ? 'dist' : 'failpoints')];
 }
 
 /** Runs a program to its end; never throws for an exit code. */
 export async function runProgram(
-  name: ProgramName,
+  program: ProgramCommand,
   args: readonly string[],
   options: ProgramOptions = {},
 ): Promise<RunResult> {
-  const child = spawn(process.execPath, [programFile(name, options.env), ...args], {
+  const [file, ...before] = commandOf(program, options.env);
+  const child = spawn(file, [...before, ...args], {
     env: environment(options.env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -52,14 +55,14 @@ export async function runProgram(
 
 /** As `runProgram`; an exit code other than 0 is an error that shows what the program printed. */
 export async function mustRun(
-  name: ProgramName,
+  program: ProgramCommand,
   args: readonly string[],
   options: ProgramOptions = {},
 ): Promise<string> {
-  const result = await runProgram(name, args, options);
+  const result = await runProgram(program, args, options);
   if (result.exitCode !== 0) {
     throw new Error(
-      `${name} ${args.join(' ')} exited with ${result.exitCode}\n${result.stderr}${result.stdout}`,
+      `${program} ${args.join(' ')} exited with ${result.exitCode}\n${result.stderr}${result.stdout}`,
     );
   }
   return result.stdout;
@@ -77,19 +80,20 @@ export type Running = {
 
 /** Starts a program, its output appended to `logFile`. */
 export function startProgram(
-  name: ProgramName,
+  program: ProgramCommand,
   args: readonly string[],
   logFile: string,
   options: ProgramOptions = {},
 ): Running {
   const output = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [programFile(name, options.env), ...args], {
+  const [file, ...before] = commandOf(program, options.env);
+  const child = spawn(file, [...before, ...args], {
     env: environment(options.env),
     stdio: ['ignore', output, output],
   });
   closeSync(output);
   const ended = endOf(child);
-  if (child.pid === undefined) throw new Error(`${name} could not be started`);
+  if (child.pid === undefined) throw new Error(`${program} could not be started`);
   return {
     pid: child.pid,
     logFile,

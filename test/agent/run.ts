@@ -28,9 +28,14 @@ export function run(
   });
 }
 
+/** Whoever makes it removes it. */
+export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'tako-agent-'));
+
+export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
 /** A folder that goes when the test has ended. */
 export async function tempFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'tako-agent-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder();
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
