@@ -1,10 +1,10 @@
-/** `npm run bench [-- idle|deployment|feed|log|pack|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
+/** `npm run bench [-- agent|deployment|feed|log|pack|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { measureAgent } from './agent.ts';
 import { measureDeployment } from './deployment.ts';
 import { measureFeed } from './feed.ts';
-import { measureIdle } from './idle.ts';
 import { measureLog } from './log.ts';
 import { measurePack } from './pack.ts';
 import { measurePush } from './push.ts';
@@ -12,7 +12,7 @@ import { type Figure, renderFigures } from './table.ts';
 import { measureVariables } from './variables.ts';
 
 const benchmarks: Record<string, (folder: string) => Promise<Figure[]>> = {
-  idle: measureIdle,
+  agent: measureAgent,
   deployment: measureDeployment,
   feed: measureFeed,
   log: measureLog,
