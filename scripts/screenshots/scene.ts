@@ -5,6 +5,7 @@ import { packFolder } from '@tako/nuget';
 import { createAgent } from '../rig/agent.ts';
 import { type Api, apiOf, createProject, deploy, followTask } from '../rig/api.ts';
 import { createServer, type RigServer } from '../rig/server.ts';
+import { richSteps } from './rich-process.ts';
 
 export type Scene = {
   readonly server: RigServer;
@@ -37,6 +38,12 @@ export async function openScene(folder: string): Promise<Scene> {
   await createProject(api, longName, [scriptStep('Settle', 'echo settled')]);
   await createProject(api, 'Mail gateway', [scriptStep('Probe', failing)]);
   await api.post('/projects', { name: 'Not deployed yet' });
+  const backOffice = await createProject(api, 'Back office', []);
+  await api.post(`/projects/${backOffice}/channels`, {
+    name: 'Hotfix',
+    description: 'Straight to Production',
+  });
+  await api.put(`/projects/${backOffice}/process`, { version: 1, steps: richSteps });
   const tasks = await runAll(server, api);
   const close = async () => {
     // What runs waits for the gate, also after its agent has gone.

@@ -13,6 +13,7 @@ export type Shot = {
 const empty = { isOfEmptyServer: true } as const;
 
 export const shots: readonly Shot[] = [
+  { name: 'projects-empty', at: '/projects', ...empty },
   { name: 'environments-empty', at: '/environments', ...empty },
   { name: 'machines-empty', at: '/machines', ...empty },
   { name: 'packages-empty', at: '/packages', ...empty },
@@ -39,6 +40,7 @@ export const shots: readonly Shot[] = [
   { name: 'profile', at: '/settings/profile' },
   { name: 'first-steps', at: '/first-steps' },
   { name: 'palette', at: '/machines', prepare: openPalette },
+  { name: 'project-form', at: '/projects', prepare: openDialog('New project') },
   { name: 'environment-form', at: '/environments', prepare: openDialog('New environment') },
 ];
 
@@ -50,7 +52,8 @@ async function fillPolling(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-function openDialog(button: string) {
+/** Presses the button and waits for what it opens. */
+export function openDialog(button: string) {
   return async (page: Page): Promise<void> => {
     await page.getByRole('button', { name: button }).click();
     await page.getByRole('dialog').waitFor();

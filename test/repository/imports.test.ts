@@ -130,7 +130,7 @@ const slices: Record<string, readonly string[]> = {
   // Pages know what is shared, and not each other.
   web: [
     ...['look', 'data', 'pieces', 'layout', 'sign-in', 'dashboard'],
-    ...['project', 'release', 'deployment', 'task'],
+    ...['project', 'process', 'project-settings', 'release', 'deployment', 'task'],
     ...['infrastructure', 'package', 'feed', 'task-list', 'settings', 'first-steps'],
   ],
 };

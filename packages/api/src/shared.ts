@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+/** What is wrong in words for people, where a schema does not say it itself. */
+z.config({
+  customError: (issue) => {
+    if (issue.code !== 'too_small' || issue.minimum !== 1) return undefined;
+    if (issue.origin === 'string') return 'must not be empty';
+    return issue.origin === 'array' ? 'must hold at least one' : undefined;
+  },
+});
+
 /** `Projects-12`: the kind of thing and its number. */
 export const zId = (kind: string) =>
   z

@@ -8,7 +8,10 @@ type Loaders = {
 
 export const pages: Loaders = {
   dashboard: () => import('./dashboard/dashboard-page.tsx'),
+  projects: () => import('./project/projects-page.tsx'),
   project: () => import('./project/project-page.tsx'),
+  process: () => import('./process/process-page.tsx'),
+  'project-settings': () => import('./project-settings/settings-page.tsx'),
   'create-release': () => import('./release/create-release-page.tsx'),
   release: () => import('./release/release-page.tsx'),
   deploy: () => import('./deployment/deploy-page.tsx'),

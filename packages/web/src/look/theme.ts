@@ -52,6 +52,20 @@ const dark: MantineColorsTuple = [
   '#0e0e11',
 ];
 
+/** What cannot be taken back. White text on its sixth shade has a contrast of 5.6. */
+const red: MantineColorsTuple = [
+  '#fdeeee',
+  '#fbdcdc',
+  '#f6b9bb',
+  '#ef9296',
+  '#e66a70',
+  '#d9434a',
+  '#c4282f',
+  '#a81f26',
+  '#8a1b20',
+  '#6d171b',
+];
+
 const toneOf = (state: string) => ({
   '--alert-bg': `var(--state-${state}-ground)`,
   '--alert-color': `var(--state-${state})`,
@@ -66,7 +80,7 @@ const tones: Readonly<Record<string, ReturnType<typeof toneOf>>> = {
 };
 
 export const theme = createTheme({
-  colors: { iris, gray, dark },
+  colors: { iris, gray, dark, red },
   primaryColor: 'iris',
   primaryShade: { light: 6, dark: 6 },
   autoContrast: true,

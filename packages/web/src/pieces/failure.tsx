@@ -52,3 +52,8 @@ export function fieldError(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   return error.problem.errors?.find((entry) => entry.field === field)?.message;
 }
+
+/** Whether the server named fields that are wrong; then they say it themselves. */
+export function hasFieldErrors(error: unknown): boolean {
+  return error instanceof ApiError && (error.problem.errors ?? []).length > 0;
+}

@@ -32,6 +32,9 @@ function addressOf({ to, params, search }: Target) {
   return { to: routeOf(to).path, params: params ?? {}, search: search ?? {} } as never;
 }
 
+/** Addresses of other pages begin with theirs. */
+const isAbove = (to: RouteName): boolean => to === 'dashboard' || to === 'project';
+
 export function PageLink<N extends RouteName>({
   to,
   params,
@@ -46,7 +49,7 @@ export function PageLink<N extends RouteName>({
     <AnyLink
       {...address}
       {...active}
-      activeOptions={{ exact: to === 'dashboard', includeSearch: false }}
+      activeOptions={{ exact: isAbove(to), includeSearch: false }}
       replace={replace}
       resetScroll={!replace}
       {...rest}
