@@ -10,11 +10,15 @@ const lineCount = 100_000;
 const mostMs = 5_000;
 const mostBytes = 250e6;
 const pageLines = 10_000;
-const script = `seq -f 'line %.0f of the benchmark, as long as a usual line of a deployment log' 1 ${lineCount}`;
-const expected = (index: number) =>
-  `line ${index} of the benchmark, as long as a usual line of a deployment log`;
 
-async function barePipeMs(): Promise<number> {
+export const talkLine = (number: number | string) =>
+  `line ${number} of the benchmark, as long as a usual line of a deployment log`;
+
+/** Bash that says so many lines as fast as it can. */
+export const talkScript = (count: number) => `seq -f '${talkLine('%.0f')}' 1 ${count}`;
+
+/** Milliseconds that the script takes where nobody looks at what it says. */
+export async function barePipeMs(script: string): Promise<number> {
   const began = performance.now();
   const child = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   child.stdout.resume();
@@ -24,15 +28,16 @@ async function barePipeMs(): Promise<number> {
 
 export async function measureLog(folder: string): Promise<Figure[]> {
   const { server, api, stop } = await startOneAgent(folder, false);
+  const script = talkScript(lineCount);
   try {
     await createProject(api, 'Talker', [
       { name: 'Talk', roles: ['box'], action: { kind: 'run-script', syntax: 'bash', body: script } },
     ]);
     await resetPeak(server.process().pid);
-    const bare = await barePipeMs();
+    const bare = await barePipeMs(script);
     const began = performance.now();
     const { taskId } = await deploy(api, { project: 'Talker', version: '1.0.0' }, 'Bench');
-    const wrong = await readBack(api, taskId);
+    const wrong = await readBack(api, taskId, lineCount);
     const took = performance.now() - began;
     const peak = await peakBytes(server.process().pid);
     return [
@@ -57,14 +62,14 @@ export async function measureLog(folder: string): Promise<Figure[]> {
 }
 
 /** Pages through the log until it is complete; what is wrong with it, or undefined. */
-async function readBack(api: Api, taskId: string): Promise<string | undefined> {
+export async function readBack(api: Api, taskId: string, lineCount: number): Promise<string | undefined> {
   let after = 0;
   let next = 1;
   for (;;) {
     const page = await api.get(`/tasks/${taskId}/log?after=${after}&take=${pageLines}`);
     for (const event of page.events) {
       if (event.kind !== 'line' || !event.text.startsWith('line ')) continue;
-      if (event.text !== expected(next)) return `line ${next} is ${JSON.stringify(event.text)}`;
+      if (event.text !== talkLine(next)) return `line ${next} is ${JSON.stringify(event.text)}`;
       next++;
     }
     after = page.cursor;

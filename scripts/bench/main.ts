@@ -1,11 +1,13 @@
-/** `npm run bench [-- agent|deployment|feed|log|pack|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
+/** `npm run bench [-- agent|crowd|deployment|feed|log|million|pack|push|variables ...]`: prints one table; exit code 1 where a bound does not hold. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { measureAgent } from './agent.ts';
+import { measureCrowd } from './crowd.ts';
 import { measureDeployment } from './deployment.ts';
 import { measureFeed } from './feed.ts';
 import { measureLog } from './log.ts';
+import { measureMillion } from './million.ts';
 import { measurePack } from './pack.ts';
 import { measurePush } from './push.ts';
 import { type Figure, renderFigures } from './table.ts';
@@ -13,9 +15,11 @@ import { measureVariables } from './variables.ts';
 
 const benchmarks: Record<string, (folder: string) => Promise<Figure[]>> = {
   agent: measureAgent,
+  crowd: measureCrowd,
   deployment: measureDeployment,
   feed: measureFeed,
   log: measureLog,
+  million: measureMillion,
   pack: measurePack,
   push: measurePush,
   variables: measureVariables,

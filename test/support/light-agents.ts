@@ -76,6 +76,8 @@ function poll(
         const answer = await memory.handler.startAction(spec);
         if (!answer.started) return answer;
         starts.set(spec.ticket, (starts.get(spec.ticket) ?? 0) + 1);
+        // Hundreds of agents over an hour would keep gigabytes.
+        memory.started.length = 0;
         memory.write(spec.ticket, said(lines(spec, name)), ended());
         return answer;
       },

@@ -53,11 +53,13 @@ import { createTaskRunner } from '../task/run-tasks.ts';
 import { taskRoutes } from '../task/task.routes.ts';
 import { variableSetRoutes } from '../variable/variable-set.routes.ts';
 import { serverVersion } from '../version.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { databaseLocation } from './location.ts';
 import { type ServerFacts, takeServer } from './take-server.ts';
 
 /** Serves until `signal`, then ends in an orderly way: what runs goes on with the next start. Throws `UserError`. */
 export async function run(config: Config, readyFile: string | undefined, signal: AbortSignal): Promise<void> {
+  keepHeapSmall();
   const data = dataFolderAt(config.data);
   await readIdentity(data);
   const unlock = lockDataFolder(data);
