@@ -1,5 +1,5 @@
 /** Packages of feeds elsewhere: from the command line to the file on the machine. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runProgram } from '../../scripts/rig/program.ts';
@@ -53,6 +53,8 @@ it('a release takes the newest version of a feed elsewhere, and deploys its byte
   ];
   const { exitCode, output } = await tako(...deploy);
   expect(exitCode, output).toBe(0);
+  const log = await tako('task', 'log', await newestTask());
+  expect(log.output).toMatch(/The bytes that the release froze are deployed, unchecked: .*ECONNREFUSED/);
   const installed = path.join(
     world.agents.get('web-1')?.applications ?? '',
     'Test',
@@ -72,11 +74,76 @@ it('a release takes the newest version of a feed elsewhere, and deploys its byte
   expect(missing.exitCode).not.toBe(0);
 });
 
+const newestTask = async (): Promise<string> => (await world.api.get('/tasks?take=1')).items[0].id;
+
+it('a version that its feed has replaced since the release was made is refused: in the deployment, nothing is uploaded', async () => {
+  const folder = path.join(world.folder, 'replaced');
+  await mkdir(folder);
+  const put = async (text: string) => {
+    const file = await packFiles(world.folder, 'Old.App', '1.0.0', { 'a.txt': text });
+    await copyFile(file, path.join(folder, path.basename(file)));
+  };
+  await put('first');
+  await tako('feed', 'create', '--name', 'Shelf', '--kind', 'folder', '--address', folder);
+  await world.api.post('/projects', { name: 'Old' });
+  const action = { kind: 'deploy-package', packageId: 'Old.App', feedId: 'Shelf' };
+  await world.api.put('/projects/old/process', {
+    version: 0,
+    steps: [{ name: 'Web', roles: ['web'], action }],
+  });
+  await tako('release', 'create', '--project', 'Old', '--version', '1');
+  const deploy = [
+    'release',
+    'deploy',
+    '--project',
+    'Old',
+    '--version',
+    '1',
+    '--environment',
+    'Test',
+    '--progress',
+  ];
+  const first = await tako(...deploy);
+  expect(first, first.output).toMatchObject({ exitCode: 0 });
+  expect(first.output).toContain('Acquire packages: success');
+
+  await put('second, and longer');
+  const refused = await tako(...deploy);
+  expect(refused.exitCode, refused.output).not.toBe(0);
+  expect(refused.output).toMatch(
+    /Old\.App 1\.0\.0 was replaced in the feed Shelf .* froze SHA-256 [0-9a-f]{64}, the feed has [0-9a-f]{64}; make a new release/,
+  );
+  expect(refused.output).not.toContain('Upload packages: running');
+  await tako('release', 'create', '--project', 'Old', '--version', '2');
+  const again = await tako(...deploy.map((word) => (word === '1' ? '2' : word)));
+  expect(again, again.output).toMatchObject({ exitCode: 0 });
+});
+
+it("a version of the server's own feed that was replaced is refused before the deployment is queued, also by the preview", async () => {
+  await world.pushPackage('Own.App', '1.0.0', { 'a.txt': 'first' });
+  await world.api.post('/projects', { name: 'Own' });
+  const action = { kind: 'deploy-package', packageId: 'Own.App' };
+  await world.api.put('/projects/own/process', {
+    version: 0,
+    steps: [{ name: 'Web', roles: ['web'], action }],
+  });
+  await tako('release', 'create', '--project', 'Own', '--version', '1');
+  const file = await packFiles(world.folder, 'Own.App', '1.0.0', { 'a.txt': 'second' });
+  const pushed = await tako('package', 'push', file, '--overwrite-mode', 'overwrite');
+  expect(pushed.exitCode, pushed.output).toBe(0);
+  const deploy = ['release', 'deploy', '--project', 'Own', '--version', '1', '--environment', 'Test'];
+  const { exitCode, output } = await tako(...deploy);
+  expect(exitCode, output).not.toBe(0);
+  expect(output).toMatch(/Own\.App 1\.0\.0 was replaced in the feed/);
+  const previewed = world.api.post('/deployments/preview', { release: 'own@1', environment: 'Test' });
+  await expect(previewed).rejects.toThrow(/release\.package-replaced/);
+});
+
 it('a folder is a feed; a server that may not go to private addresses says so', async () => {
   const folder = path.join(world.folder, 'drop');
   await mkdir(folder);
   const file = await packFiles(world.folder, 'Drop.App', '3.0.0', { 'a.txt': 'a' });
-  await (await import('node:fs/promises')).copyFile(file, path.join(folder, path.basename(file)));
+  await copyFile(file, path.join(folder, path.basename(file)));
   await tako('feed', 'create', '--name', 'Drop', '--kind', 'folder', '--address', folder);
   expect((await tako('feed', 'versions', 'Drop', 'Drop.App')).output).toContain('3.0.0');
   await tako('feed', 'create', '--name', 'Metadata', '--address', 'http://169.254.169.254/latest/index.json');

@@ -268,6 +268,7 @@ const planErrors = [
   'deployment.no-machines',
   'deployment.machine-disabled',
   'deployment.project-disabled',
+  'release.package-replaced',
   'variable.invalid',
 ] as const;
 

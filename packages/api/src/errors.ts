@@ -31,6 +31,11 @@ export const errorCatalogue = {
     title: 'A package of the release is not in the feed',
     retry: false,
   },
+  'release.package-replaced': {
+    status: 409,
+    title: 'The feed has other bytes than the release froze',
+    retry: false,
+  },
   'release.nothing-to-do': { status: 409, title: 'The project has no steps', retry: false },
   'deployment.no-machines': { status: 409, title: 'No step would run on any machine', retry: false },
   'deployment.machine-disabled': { status: 409, title: 'A chosen machine is disabled', retry: false },

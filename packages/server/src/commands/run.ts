@@ -109,7 +109,7 @@ async function serve(
   const feedHttp = createFeedHttp({ mayGoTo: createAddressGuard(config.feedPrivateAddresses) });
   const { firstReachMs, lostMachineMs } = config;
   const runDeployment = createDeploymentRunner({
-    ...{ db, feed, secrets, agentLink, packagesFolder, artifacts, onArtifacts, now, log },
+    ...{ db, feed, feedHttp, secrets, agentLink, packagesFolder, artifacts, onArtifacts, now, log },
     limits: { firstReachMs, lostMachineMs },
     artifactLimits: artifactLimits(config.maxArtifactMegabytes, config.maxActionArtifactMegabytes),
   });

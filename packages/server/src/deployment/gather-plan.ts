@@ -6,13 +6,16 @@ import type { Secrets } from '../database/secrets.ts';
 import { Refusal } from '../errors.ts';
 import { listMachines } from '../machine/machine.store.ts';
 import type { MachineRecord } from '../machine/machine.ts';
+import { findPackage } from '../package/package.store.ts';
+import { builtInFeedId } from '../package/package.ts';
+import { replacedPackage } from '../package/replaced-package.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
 import { getRelease } from '../release/release.store.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { type Candidate, candidatesOf, openVariable } from '../variable/variable.ts';
 import type { MachineFacts } from './deployment-facts.ts';
 import { type DeploymentRequest, gatherChoices } from './gather-choices.ts';
-import { type Choices, type DeploymentPlan, planDeployment } from './plan.ts';
+import { type Choices, type DeploymentPlan, planDeployment, sourcesOf } from './plan.ts';
 import { answersTo, type PromptedValue, type Question, questionsAt, withAnswers } from './prompts.ts';
 import { stepWindowName, uploadWindowName, windowAt } from './windows.ts';
 
@@ -38,7 +41,8 @@ export type GatherOptions = { readonly db: Db; readonly secrets: Secrets };
 
 /**
  * What must be answered may be missing. Throws `not-found` and `request.invalid` naming the field,
- * `deployment.project-disabled`, and the codes of a plan that cannot be.
+ * `deployment.project-disabled`, `release.package-replaced` for the server's own feed, and the codes of a plan that
+ * cannot be.
  */
 export async function gatherPlan(
   { db, secrets }: GatherOptions,
@@ -59,6 +63,7 @@ export async function gatherPlan(
     ...withWindows(release, asked.candidates, environment.id),
   });
   if ('code' in plan) throw new Refusal(plan.code, plan.message);
+  await refuseReplaced(db, plan);
   return {
     project: { ...named(project), slug: project.slug },
     environment: { ...named(environment), sortOrder: environment.sort_order },
@@ -98,6 +103,18 @@ function withWindows(
     return { ...step, maxParallelism };
   });
   return { steps, uploadWindow: windowOf(uploadWindowName, '', []) };
+}
+
+/** What feeds elsewhere have shows when they are asked: in the deployment itself. */
+async function refuseReplaced(db: Db, plan: DeploymentPlan): Promise<void> {
+  for (const { reference, feedIds } of sourcesOf(plan)) {
+    if (!feedIds.includes(builtInFeedId)) continue;
+    const { id: packageId, version, sha256 } = reference;
+    const row = await findPackage(db, builtInFeedId, packageId, version);
+    if (!row || row.sha256 === sha256) continue;
+    const feed = await mustFind(db, 'feeds', builtInFeedId, 'release');
+    throw replacedPackage({ packageId, version, sha256 }, feed.name, row.sha256);
+  }
 }
 
 function named({ id, name }: Named): Named {

@@ -35,7 +35,10 @@ export const uploadFiles = 4;
 /** Bytes that are read from a package's file at a time. */
 export const readBytes = 1024 * 1024;
 
-/** The per cent of an upload are written down this often at most. */
+/** Packages that are acquired at once: enough to fill a line, too few to be taken for an attack on a feed. */
+export const acquiredAtOnce = 4;
+
+/** The per cent of a package are written down this often at most. */
 export const progressEveryMs = 250;
 
 /** A file that comes out damaged is sent once more; twice damaged is a fault that does not go away by itself. */

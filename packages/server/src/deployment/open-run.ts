@@ -10,6 +10,7 @@ import type { Offered } from '../artifact/artifact.ts';
 import type { ArtifactFiles } from '../artifact/artifact-files.ts';
 import type { Db } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
+import type { FeedHttp } from '../external-feed/feed-http.ts';
 import type { TaskSignals } from '../task/run-tasks.ts';
 import { loadActions, loadOutputs, type PlacedOutput } from './action.store.ts';
 import { type Background, createBackground } from './background.ts';
@@ -25,6 +26,8 @@ export type DeploymentTools = {
   readonly secrets: Secrets;
   readonly agentLink: Pick<AgentLink, 'session' | 'clockAheadMs'>;
   readonly packagesFolder: string;
+  /** To feeds elsewhere. */
+  readonly feedHttp: FeedHttp;
   readonly artifacts: ArtifactFiles;
   /** Undefined where none are taken. */
   readonly artifactLimits: ArtifactLimits | undefined;

@@ -16,18 +16,18 @@ export type DeploymentEnd =
 
 /** How a part of the preparation ended; `cancelled` where the task was. */
 export type Prepared =
-  | { readonly state: 'done' | 'cancelled' }
+  | { readonly state: 'done' | 'warning' | 'cancelled' }
   | { readonly state: 'failed'; readonly error: string };
 
 /**
- * `preparation` is what went wrong while packages were fetched or uploaded; null where nothing did. `missing` is how many
- * artifacts could not be collected, which people should look at.
+ * `preparation` is what went wrong while packages were fetched or uploaded; null where nothing did. `doubts` is how many
+ * things besides people should look at: artifacts that could not be collected, packages whose feed could not be asked.
  */
 export function outcomeOf(
   plan: DeploymentPlan,
   recorded: Recorded,
   preparation: string | null,
-  missing = 0,
+  doubts = 0,
 ): DeploymentEnd {
   const bad = worst(plan, recorded);
   if (bad?.outcome === 'interrupted') return { state: 'interrupted', error: bad.sentence };
@@ -35,7 +35,7 @@ export function outcomeOf(
   if (preparation !== null) return { state: 'failed', error: preparation };
   if (bad) return { state: 'failed', error: bad.sentence };
   const hasWarnings =
-    missing > 0 ||
+    doubts > 0 ||
     plan.steps.some(({ isWarning }) => isWarning) ||
     [...recorded.actions.values()].some((record) => record.state === 'ended' && record.hasWarnings);
   return { state: hasWarnings ? 'warning' : 'success', error: null };

@@ -238,6 +238,22 @@ export function uploadsOf(plan: DeploymentPlan): readonly MachineUpload[] {
 
 /** Each package that the deployment needs, once. */
 export function packagesOf(plan: DeploymentPlan): readonly PackageReference[] {
-  const references = uploadsOf(plan).flatMap(({ packages }) => packages);
-  return [...new Map(references.map((reference) => [reference.sha256, reference])).values()];
+  return sourcesOf(plan).map(({ reference }) => reference);
+}
+
+/** A package, with every feed that a step takes it from. */
+export type PackageSources = { readonly reference: PackageReference; readonly feedIds: readonly string[] };
+
+/** Each package that the deployment needs, once. */
+export function sourcesOf(plan: DeploymentPlan): readonly PackageSources[] {
+  const sources = new Map<Sha256, { reference: PackageReference; feedIds: Set<string> }>();
+  for (const { action, machines } of plan.steps) {
+    const feedId = packageOf(action)?.feedId;
+    for (const reference of machines.flatMap(({ packages }) => packages)) {
+      const source = sources.get(reference.sha256) ?? { reference, feedIds: new Set() };
+      if (feedId !== undefined) source.feedIds.add(feedId);
+      sources.set(reference.sha256, source);
+    }
+  }
+  return [...sources.values()].map(({ reference, feedIds }) => ({ reference, feedIds: [...feedIds] }));
 }

@@ -34,7 +34,7 @@ async function prepare(
   await writer.append({ inputs: [writer.node({ id: nodeId, state: 'running' })] });
   const result = await work(run);
   if (result.state === 'failed') return result;
-  const state = result.state === 'done' ? 'success' : 'cancelled';
+  const state = result.state === 'done' ? 'success' : result.state;
   await writer.append({ inputs: [writer.node({ id: nodeId, state })] });
   return result;
 }

@@ -48,7 +48,8 @@ async function endDeployment(run: DeploymentRun, preparation: string | null): Pr
   const { writer, taskId, deployment, feed, now } = run;
   const recorded = recordedOf(run);
   const missing = await countUncollected(run.db, taskId);
-  const end = outcomeOf(deployment.plan, recorded, preparation, missing);
+  const unasked = writer.stateOf(nodeIds.acquire) === 'warning' ? 1 : 0;
+  const end = outcomeOf(deployment.plan, recorded, preparation, missing + unasked);
   const steps = deployment.plan.steps.flatMap((step) => {
     const hasBegun = writer.stateOf(nodeIds.step(step.stepId)) === 'running';
     const state = hasBegun ? stateOfStep(step, recorded) : undefined;

@@ -138,7 +138,16 @@ export async function openShop(limits: Partial<DeploymentLimits> = {}): Promise<
     const background = createBackground();
     const artifacts = openArtifactFiles(artifactsFolder);
     const link = await openLink(store, artifacts, background, identity, epoch);
-    const tools = { db, feed, secrets: shopSecrets, agentLink: link, packagesFolder, artifacts, log };
+    const tools = {
+      db,
+      feed,
+      feedHttp,
+      secrets: shopSecrets,
+      agentLink: link,
+      packagesFolder,
+      artifacts,
+      log,
+    };
     const runTask = createDeploymentRunner({
       ...{ ...tools, now: Date.now, limits: own, artifactLimits: shopArtifactLimits },
     });

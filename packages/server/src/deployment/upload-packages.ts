@@ -1,12 +1,13 @@
 /** All packages to all machines at once, before anything is installed: one that fails calls off the rest. */
 import type { PackageReference } from '@tako/protocol';
 import pLimit from 'p-limit';
-import { progressEveryMs, uploadFiles } from './limits.ts';
+import { uploadFiles } from './limits.ts';
 import { nodeIds } from './log-plan.ts';
 import { defaultWindow } from './next.ts';
 import type { DeploymentRun } from './open-run.ts';
 import type { Prepared } from './outcome.ts';
 import { type MachineUpload, uploadsOf } from './plan.ts';
+import { progressWriter } from './progress-writer.ts';
 import { isUploadProblem, uploadFile } from './upload-file.ts';
 
 /** Settles when no upload is under way any more. Rejects when the server stops, or with a fault of ours. */
@@ -88,17 +89,4 @@ function problemOf(
 ): string {
   if (!isUploadProblem(error)) throw error;
   return `The upload of ${id} ${version} to ${machineName} failed: ${error.message}`;
-}
-
-/** Whole per cent, a few times a second. */
-function progressWriter({ writer, background }: DeploymentRun, id: string, sizeBytes: number) {
-  let shown = -1;
-  let at = 0;
-  return (offset: number) => {
-    const progress = Math.floor((100 * offset) / Math.max(1, sizeBytes));
-    const now = performance.now();
-    if (progress === shown || now - at < progressEveryMs) return;
-    [shown, at] = [progress, now];
-    background.add(writer.append({ inputs: [writer.node({ id, progress })] }));
-  };
 }

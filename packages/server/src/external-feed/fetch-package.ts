@@ -71,7 +71,7 @@ export async function fetchPackage(
     const own = { feedId: feed.id, packageId: package_id, version: spelt };
     return { ...own, sha256, sizeBytes, etag: etag ?? undefined, received: undefined };
   }
-  const received = await receive(packagesFolder, file.stream, feed, signal);
+  const received = await receiveFrom(packagesFolder, file.stream, feed, signal);
   try {
     const info = await verify(received.file, `${packageId} ${version} of ${feed.name}`, signal);
     refuseOther(info, packageId, version, feed.name);
@@ -110,14 +110,16 @@ async function usableFetched(
   return file === undefined ? undefined : known;
 }
 
-async function receive(
+/** Receives a file that the feed sends, and ends its stream. Throws `feed.unreachable` where that breaks. */
+export async function receiveFrom(
   packagesFolder: string,
   stream: Readable,
   feed: FeedTable,
   signal: AbortSignal,
+  onProgress: (bytes: number) => void = () => undefined,
 ): Promise<ReceivedFile> {
   try {
-    return await receiveFile(packagesFolder, stream, signal);
+    return await receiveFile(packagesFolder, told(stream, onProgress), signal);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Refusal || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
@@ -127,6 +129,15 @@ async function receive(
     );
   } finally {
     drop(stream);
+  }
+}
+
+async function* told(stream: Readable, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    onProgress(bytes);
+    yield piece;
   }
 }
 

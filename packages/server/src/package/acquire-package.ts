@@ -55,8 +55,16 @@ async function sizeOf(file: string): Promise<number | undefined> {
 }
 
 /** As `openablePackage`, and reads every byte: the hash is that of what was pushed. */
-export async function acquirePackage(stored: StoredPackage, signal?: AbortSignal): Promise<string> {
-  for await (const _piece of readPackage(stored, signal));
+export async function acquirePackage(
+  stored: StoredPackage,
+  signal?: AbortSignal,
+  onProgress: (bytes: number) => void = () => undefined,
+): Promise<string> {
+  let bytes = 0;
+  for await (const piece of readPackage(stored, signal)) {
+    bytes += piece.length;
+    onProgress(bytes);
+  }
   return hashedFile(stored.packagesFolder, stored.sha256);
 }
 
