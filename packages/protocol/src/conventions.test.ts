@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { conventionsFor, defaultFeatures, packageConventions, scriptConventionsFor } from './conventions.ts';
+import {
+  type ConventionDescription,
+  conventionsFor,
+  defaultFeatures,
+  packageConventions,
+  scriptConventionsFor,
+} from './conventions.ts';
 
 const ids = (enabled: readonly string[]) => conventionsFor(enabled).map(({ id }) => id);
 
@@ -15,12 +21,19 @@ describe('the conventions of a package', () => {
     ]);
   });
 
-  it('are all of them where all is switched on, each under a name of its own', () => {
-    const features = packageConventions.map((convention) =>
-      'feature' in convention ? convention.feature : '',
-    );
-    expect(conventionsFor(features)).toEqual(packageConventions);
+  it('are all of them where all is switched on, but for stages at which no feature does anything', () => {
+    const descriptions: readonly ConventionDescription[] = packageConventions;
+    const enabled = descriptions.flatMap(({ feature, features = [] }) => (feature ? [feature] : features));
+    const idle = descriptions.filter(({ features }) => features?.length === 0).map(({ id }) => id);
+    expect(ids(enabled)).toEqual(descriptions.map(({ id }) => id).filter((id) => !idle.includes(id)));
     expect(new Set(packageConventions.map(({ id }) => id)).size).toBe(packageConventions.length);
+  });
+
+  it('come with a feature that has scripts, at its stages', () => {
+    expect(ids(['Octopus.Features.WindowsService'])).toEqual([
+      ...['extract', 'pre-deploy', 'features-after-pre-deploy', 'deploy', 'features-before-post-deploy'],
+      ...['post-deploy', 'deploy-failed'],
+    ]);
   });
 
   it('of an action that says nothing of features replace settings and run the scripts of the package', () => {

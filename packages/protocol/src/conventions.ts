@@ -7,7 +7,17 @@ export type ConventionDescription = {
   readonly title: string;
   /** The feature, or the variable, that switches it on; absent where each action of the kind has it. */
   readonly feature?: string;
+  /** In place of one: each of these switches it on. None does where no feature does anything at that stage. */
+  readonly features?: readonly string[];
 };
+
+/** Features that bring scripts of their own, which the agent carries, for stages of a deployment. */
+export const scriptedFeatures = {
+  iis: 'Octopus.Features.IISWebSite',
+  windowsService: 'Octopus.Features.WindowsService',
+} as const;
+
+const { iis, windowsService } = scriptedFeatures;
 
 /** What is done to the files of a package before its scripts see them. */
 const fileConventions = [
@@ -41,27 +51,43 @@ export const packageConventions = [
     feature: 'Octopus.Action.Package.SkipIfAlreadyInstalled',
   },
   { id: 'extract', title: 'Extract package' },
+  { id: 'features-before-pre-deploy', title: 'Features before PreDeploy', features: [] },
   {
     id: 'configured-pre-deploy',
     title: 'PreDeploy script of the step',
     feature: 'Octopus.Features.CustomScripts',
   },
   { id: 'pre-deploy', title: 'PreDeploy script' },
+  { id: 'features-after-pre-deploy', title: 'Features after PreDeploy', features: [windowsService] },
   ...fileConventions,
   {
     id: 'custom-directory',
     title: 'Copy to the installation folder',
     feature: 'Octopus.Features.CustomDirectory',
   },
+  { id: 'features-before-deploy', title: 'Features before Deploy', features: [] },
   { id: 'deploy', title: 'Deploy script' },
   { id: 'configured-deploy', title: 'Deploy script of the step', feature: 'Octopus.Features.CustomScripts' },
+  { id: 'features-after-deploy', title: 'Features after Deploy', features: [] },
+  {
+    id: 'existing-web-site',
+    title: 'Point an existing IIS web site here',
+    feature: 'Octopus.Action.Package.UpdateIisWebsite',
+  },
+  {
+    id: 'features-before-post-deploy',
+    title: 'Features before PostDeploy',
+    features: [iis, windowsService],
+  },
   { id: 'post-deploy', title: 'PostDeploy script' },
   {
     id: 'configured-post-deploy',
     title: 'PostDeploy script of the step',
     feature: 'Octopus.Features.CustomScripts',
   },
+  { id: 'features-after-post-deploy', title: 'Features after PostDeploy', features: [] },
   { id: 'deploy-failed', title: 'DeployFailed script' },
+  { id: 'features-deploy-failed', title: 'Features for a failed deployment', features: [] },
 ] as const satisfies readonly ConventionDescription[];
 
 export type PackageConventionId = (typeof packageConventions)[number]['id'];
@@ -93,5 +119,8 @@ function switchedOn<T extends ConventionDescription>(
   enabled: readonly string[],
 ): T[] {
   const on = new Set(enabled.map((name) => name.trim().toLowerCase()));
-  return conventions.filter(({ feature }) => feature === undefined || on.has(feature.toLowerCase()));
+  return conventions.filter(({ feature, features }) => {
+    if (features) return features.some((name) => on.has(name.toLowerCase()));
+    return feature === undefined || on.has(feature.toLowerCase());
+  });
 }

@@ -11,7 +11,7 @@ import type { ActionContext } from './action-context.ts';
 import { ActionFailure } from './action-failure.ts';
 import { csharpEntry } from './bootstrap/csharp.ts';
 import { bootstrapArguments, bootstrapOf, type Invocation, quotesOf } from './bootstrap.ts';
-import { extensionOf, mustFindInterpreter } from './interpreter.ts';
+import { extensionOf, mustFindInterpreter, type PowershellWish } from './interpreter.ts';
 import { readParameters } from './parameters.ts';
 import { actionVariable } from './process-tree.ts';
 import { defaultModes, type Reading, readOutput } from './read-output.ts';
@@ -28,15 +28,16 @@ export type Script = {
   readonly name: string;
   /** What stands behind it on its command line, with tokens for values. */
   readonly parameters?: string;
+  /** Values that it gets besides the variables. */
+  readonly settings?: ReadonlyMap<string, string>;
+  /** Written by us: which PowerShell the step wants for its own scripts, and with which profile, does not concern it. */
+  readonly isOfAgent?: boolean;
 };
 
 /** Throws `ActionFailure` where it cannot be started, exits with something else than 0, or the action is called off. */
 export async function runScript(script: Script, context: ActionContext): Promise<void> {
   const { variables, signal } = context;
-  const interpreter = mustFindInterpreter(script.syntax, script.name, {
-    edition: variables.get('Octopus.Action.PowerShell.Edition'),
-    version: variables.get('Octopus.Action.PowerShell.CustomPowerShellVersion'),
-  });
+  const interpreter = mustFindInterpreter(script.syntax, script.name, wishOf(script, variables));
   signal.throwIfAborted();
   if (script.syntax === 'bash') await dropCarriageReturns(script.file);
   const scratch = path.join(context.folder.scratch, 'bootstrap');
@@ -53,6 +54,14 @@ export async function runScript(script: Script, context: ActionContext): Promise
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function wishOf({ isOfAgent }: Script, { get }: ActionContext['variables']): PowershellWish {
+  if (isOfAgent) return {};
+  return {
+    edition: get('Octopus.Action.PowerShell.Edition'),
+    version: get('Octopus.Action.PowerShell.CustomPowerShellVersion'),
+  };
 }
 
 /** bash takes a carriage return for a part of the last word. */
@@ -73,14 +82,15 @@ async function writeBootstrap(
   const file = path.join(scratch, `bootstrap${extensionOf[syntax]}`);
   const given = [...variables.all()].filter(([name]) => !isModuleVariable(name));
   const text = bootstrapOf(syntax, {
-    ...{ variables: new Map(given), parameters, modules },
+    ...{ variables: new Map([...given, ...(script.settings ?? [])]), parameters, modules },
     showsEnvironment: !variables.flag('Octopus.Action.Script.SuppressEnvironmentLogging', false),
     wantsArray:
       syntax === 'bash' && (await wantsArray(script, variables.get('OctopusEnabledFeatureToggles'))),
   });
   await writeFile(file, text, { mode: 0o600 });
   const entry = syntax === 'csharp' ? await writeEntry(scratch, file, script.file) : file;
-  const withoutProfile = variables.flag('Octopus.Action.PowerShell.ExecuteWithoutProfile', false);
+  const withoutProfile =
+    script.isOfAgent || variables.flag('Octopus.Action.PowerShell.ExecuteWithoutProfile', false);
   return { file: entry, parameters, withoutProfile };
 }
 
