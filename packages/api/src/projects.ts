@@ -137,6 +137,10 @@ const packageFeatures = {
     .nullable()
     .default(null),
   skipIfInstalled: z.boolean().default(false),
+  windows: z
+    .array(z.enum(['iis', 'windows-service']))
+    .default([])
+    .describe('Set up on machines with Windows, in this order, as variables of the project say'),
 };
 
 type ScriptShape = {

@@ -40,6 +40,7 @@ function packageSettings(action: PackageAction): Field[] {
       unless(action.configVariables, 'left as they are'),
     ),
     ['Installed to', customInstallation && installationText(customInstallation)],
+    ['Set up on Windows', action.windows.join(', ')],
     ['Installed already', unless(!action.skipIfInstalled, 'skipped')],
   ];
 }

@@ -78,6 +78,7 @@ it('of a step, what is set otherwise than usual stands below the table', () => {
     configTransforms: { isAutomatic: false, additional: ['*.Shop.config => *.config'] },
     ...{ configVariables: false, structuredVariables: ['appsettings.json'], skipIfInstalled: true },
     customInstallation: { folder: '/srv/shop', isPurged: true, purgeExclusions: ['data', 'logs'] },
+    windows: ['iis', 'windows-service'],
   };
   const steps = [
     { name: 'Plain', roles: ['web'], action: { kind: 'deploy-package', packageId: 'Shop.Db' } },
@@ -133,6 +134,7 @@ it('of a step, what is set otherwise than usual stands below the table', () => {
       '  Settings in .config files  left as they are',
       '  Structured variables in    appsettings.json',
       '  Installed to               /srv/shop, emptied before but for data, logs',
+      '  Set up on Windows          iis, windows-service',
       '  Installed already          skipped',
       '  Error output               fails the step',
     ],

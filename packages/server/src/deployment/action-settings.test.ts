@@ -53,6 +53,15 @@ it('each feature that is wanted is switched on, with what it needs, by the names
   });
 });
 
+it('what is set up on Windows is switched on in the order of the step; its settings are variables of the project', () => {
+  const settings = actionSettings(packaged({ windows: ['windows-service', 'iis'], configVariables: false }));
+  expect(settings['Octopus.Action.EnabledFeatures']).toBe(
+    'Octopus.Features.ConfigurationTransforms,Octopus.Features.WindowsService,Octopus.Features.IISWebSite',
+  );
+  const refused = Action.safeParse({ kind: 'deploy-package', packageId: 'A', windows: ['apache'] });
+  expect(refused.error?.issues.map(({ path }) => path)).toEqual([['windows', 0]]);
+});
+
 it('a script step passes its parameters as they were typed', () => {
   const script = Action.parse({ kind: 'run-script', syntax: 'bash', body: ':', parameters: '"a b" c' });
   expect(actionSettings(script)).toEqual({ 'Octopus.Action.Script.ScriptParameters': '"a b" c' });

@@ -1,5 +1,6 @@
 /** What a step says of its package or script, as the variables by which the agent's conventions know it. */
 import type { Action } from '@tako/api';
+import { scriptedFeatures } from '@tako/protocol';
 
 type PackageAction = Extract<Action, { kind: 'deploy-package' }>;
 type ScriptAction = Extract<Action, { kind: 'run-script' }>;
@@ -29,8 +30,14 @@ export function enabledFeatures(action: Action): readonly string[] {
     ...(configVariables ? ['Octopus.Features.ConfigurationVariables'] : []),
     ...(structuredVariables.length > 0 ? ['Octopus.Features.JsonConfigurationVariables'] : []),
     ...(ofPackage?.customInstallation ? ['Octopus.Features.CustomDirectory'] : []),
+    ...(ofPackage?.windows.map((kind) => windowsFeatures[kind]) ?? []),
   ];
 }
+
+const windowsFeatures = {
+  iis: scriptedFeatures.iis,
+  'windows-service': scriptedFeatures.windowsService,
+} as const;
 
 function packageSettings(action: PackageAction): Record<string, string> {
   const { customInstallation } = action;

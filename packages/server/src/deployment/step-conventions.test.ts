@@ -20,6 +20,14 @@ it('what is switched on has a node, what surely has nothing to do has none', () 
   ]);
 });
 
+it('IIS and a Windows service have nodes at the stages at which they do something', () => {
+  expect(idsOf({ windows: ['iis'] })).toContain('features-before-post-deploy');
+  expect(idsOf({ windows: ['iis'] })).not.toContain('features-after-pre-deploy');
+  expect(idsOf({ windows: ['windows-service'] }).filter((id) => id.startsWith('features'))).toEqual([
+    ...['features-after-pre-deploy', 'features-before-post-deploy'],
+  ]);
+});
+
 it('a script step has its script, and with a package what is done to that before', () => {
   const of = (more: object) =>
     stepConventions(Action.parse({ kind: 'run-script', ...more })).map(({ id }) => id);

@@ -47,7 +47,7 @@ const newActions: Readonly<Record<NewKind, { readonly name: string; readonly act
       },
       ...{ substituteInFiles: [], structuredVariables: [], configVariables: true },
       configTransforms: { isAutomatic: true, additional: [] },
-      ...{ customInstallation: null, skipIfInstalled: false, failOnErrorOutput: false },
+      ...{ customInstallation: null, skipIfInstalled: false, windows: [], failOnErrorOutput: false },
     },
   },
   script: { name: 'Run a script', action: plainScript },
