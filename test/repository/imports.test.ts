@@ -131,7 +131,7 @@ const slices: Record<string, readonly string[]> = {
   web: [
     ...['look', 'data', 'pieces', 'layout', 'sign-in', 'dashboard'],
     ...['project', 'process', 'project-settings', 'release', 'deployment', 'task'],
-    ...['infrastructure', 'package', 'feed', 'task-list', 'settings', 'first-steps'],
+    ...['infrastructure', 'package', 'feed', 'task-list', 'variables', 'settings', 'first-steps'],
   ],
 };
 

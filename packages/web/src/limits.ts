@@ -73,3 +73,15 @@ export const mostMatches = 20_000;
 
 /** A search begins when typing has paused. */
 export const typingRestMs = 250;
+
+/** Steps of editing that can be undone: more than anybody remembers. */
+export const mostUndone = 100;
+
+/** Rows of a long table that are drawn together. */
+export const rowsPerBlock = 40;
+
+/** Height of a row of variables before it has been drawn. */
+export const variableRowPx = 45;
+
+/** Rows are drawn this far beyond the edges, so that scrolling finds them there. */
+export const aheadPx = 1_000;

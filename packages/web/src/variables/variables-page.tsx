@@ -1,0 +1,73 @@
+import { SegmentedControl } from '@mantine/core';
+import type { Project, VariableSet } from '@tako/api';
+import { useAnswer } from '../data/answers.ts';
+import { Answered } from '../pieces/answered.tsx';
+import { Page } from '../pieces/page.tsx';
+import { useGoTo } from '../pieces/page-link.tsx';
+import { ProjectHead } from '../pieces/project-head.tsx';
+import { useScopeTargets } from '../pieces/scope.tsx';
+import { TableSkeleton } from '../pieces/table-skeleton.tsx';
+import type { PageProps } from '../routes.ts';
+import { scopeKinds } from './draft.ts';
+import { IncludedSets, useIncludedNames } from './included-sets.tsx';
+import { VariablesEditor } from './variables-editor.tsx';
+import classes from './variables-page.module.css';
+
+export default function VariablesPage({ params, search }: PageProps<'variables'>) {
+  const project = useAnswer('projects.get', { params: { id: params.project } });
+  return (
+    <Page>
+      <ProjectHead project={params.project} at="variables" />
+      {project.data && <OfProject key={project.data.id} project={project.data} view={viewOf(search.view)} />}
+    </Page>
+  );
+}
+
+type View = 'edit' | 'preview';
+const viewOf = (text: string | undefined): View => (text === 'preview' ? 'preview' : 'edit');
+
+function OfProject({ project, view }: { readonly project: Project; readonly view: View }) {
+  const goTo = useGoTo();
+  const variables = useAnswer('variables.get', { params: { id: project.id } });
+  return (
+    <>
+      <SegmentedControl
+        className={classes.views ?? ''}
+        aria-label="View"
+        value={view}
+        onChange={(next) =>
+          goTo({
+            ...{ to: 'variables', params: { project: project.slug }, replace: true },
+            search: next === 'edit' ? {} : { view: next },
+          })
+        }
+        data={[
+          { value: 'edit', label: 'Variables' },
+          { value: 'preview', label: 'Which value wins' },
+        ]}
+      />
+      <Answered question={variables} skeleton={<TableSkeleton />}>
+        {(set) => (
+          <div hidden={view !== 'edit'}>
+            <Edited project={project} set={set} />
+          </div>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function Edited({ project, set }: { readonly project: Project; readonly set: VariableSet }) {
+  const targets = useScopeTargets(project.id);
+  const moreNames = useIncludedNames(project.includedVariableSets);
+  return (
+    <>
+      <VariablesEditor
+        owner={{ kind: 'project', ...project }}
+        {...{ set, targets, moreNames }}
+        kinds={scopeKinds}
+      />
+      <IncludedSets project={project} />
+    </>
+  );
+}
