@@ -86,7 +86,7 @@ it('channel: made, edited, named by releases, and deleted when it has none', asy
   );
   const release = await tako.json('release', 'create', ...of, '--version', '1', '--channel', 'Hot fixes');
   expect(release.channelId).toBe(made.id);
-  expect(await tako.text('release', 'show', '1', ...of)).toContain('Channel  Hot fixes\n');
+  expect(await tako.text('release', 'show', '1', ...of)).toMatch(/^Channel +Hot fixes$/m);
   const wrong = await tako.run(['release', 'create', ...of, '--version', '2', '--channel', 'Cold']);
   expect(wrong).toMatchObject({ exitCode: 8, stderr: expect.stringContaining('"Cold"') });
   expect((await world.api.get('/releases?project=Channels')).total).toBe(1);
@@ -157,6 +157,18 @@ describe('project variables explain', () => {
       exitCode: 8,
       stderr: expect.stringContaining('"Undo"'),
     });
+  });
+
+  it('explains what a release has frozen, whatever is changed later', async () => {
+    const { id } = await tako.json('release', 'create', '--project', 'Explained', '--version', '4.0.0');
+    await setVariables('Explained', [{ name: 'Colour', value: 'black' }]);
+    const explain = ['project', 'variables', 'explain', 'Explained', '--release', '4.0'];
+    const frozen = await tako.json(...explain, '--environment', 'Test', '--name', 'Colour');
+    expect(frozen.variables[0].winner.value).toBe('red');
+    expect((await tako.run([...explain, '--channel', 'Beta'])).exitCode).toBe(2);
+    expect(await tako.text('release', 'show', id)).toMatch(/^Variables +changed since/m);
+    const found = ['release', 'list', '--project', 'Explained', '--search', '4.0', '--channel', 'Default'];
+    expect((await tako.json(...found)).items.map((release: { id: string }) => release.id)).toEqual([id]);
   });
 });
 

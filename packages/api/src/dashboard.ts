@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Release, TaskState } from './deployments.ts';
+import { Release, releaseFilter, TaskState } from './deployments.ts';
 import { Environment } from './infrastructure.ts';
 import { Project } from './projects.ts';
 import { defineRoute } from './route.ts';
@@ -59,6 +59,7 @@ export const dashboardRoutes = {
   'progressions.get': defineRoute({
     ...{ ...views, path: '/api/v1/projects/{id}/progression' },
     summary: 'Releases of a project, newest first, and where each went',
-    ...{ params: zIdParams, query: zPageQuery, answer: pageOf(ProgressedRelease), errors: ['not-found'] },
+    query: zPageQuery.extend(releaseFilter),
+    ...{ params: zIdParams, answer: pageOf(ProgressedRelease), errors: ['not-found'] },
   }),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Process } from './projects.ts';
 import { defineRoute } from './route.ts';
 import { pageOf, zId, zIdParams, zPageQuery, zReference, zText, zTime } from './shared.ts';
-import { maxValueChars, PromptControl, VariableSet } from './variables.ts';
+import { Explanation, maxValueChars, PromptControl, VariableSet, zPlaceQuery } from './variables.ts';
 
 /** Of a package or a release. */
 export const maxVersionChars = 200;
@@ -39,6 +39,11 @@ export const Release = z
     packages: z.array(
       z.object({ step: z.string(), packageId: z.string(), version: z.string(), sha256: z.string() }),
     ),
+    hasVariablesOfNow: z
+      .boolean()
+      .describe(
+        'No variable of its project, or of a set that it includes, has been saved since it froze them',
+      ),
   })
   .meta({ id: 'Release' });
 export type Release = z.infer<typeof Release>;
@@ -260,6 +265,14 @@ export type LogPage = z.infer<typeof LogPage>;
 
 export const maxLogTake = 10_000;
 
+const maxSearchChars = 200;
+
+/** Which releases of a project are wanted. */
+export const releaseFilter = {
+  channel: zReference.optional().describe('Of the project; needs one'),
+  search: z.string().trim().max(maxSearchChars).optional().describe('A part of the version'),
+};
+
 const releases = { tag: 'releases', access: 'user' } as const;
 const deployments = { tag: 'deployments', access: 'user' } as const;
 const tasks = { tag: 'tasks', access: 'user' } as const;
@@ -275,7 +288,7 @@ const planErrors = [
 export const deploymentRoutes = {
   'releases.list': defineRoute({
     ...{ ...releases, method: 'get', path: '/api/v1/releases', summary: 'Releases, newest first' },
-    query: zPageQuery.extend({ project: zReference.optional() }),
+    query: zPageQuery.extend({ project: zReference.optional(), ...releaseFilter }),
     ...{ answer: pageOf(Release), errors: ['not-found'] },
   }),
   'releases.create': defineRoute({
@@ -309,6 +322,11 @@ export const deploymentRoutes = {
       summary: 'What the release froze',
     },
     ...{ params: zIdParams, answer: Snapshot, errors: ['not-found'] },
+  }),
+  'releases.explain': defineRoute({
+    ...{ ...releases, method: 'get', path: '/api/v1/releases/{id}/variables/explain' },
+    summary: 'Which value each name that the release froze has at a place, and why not the others',
+    ...{ params: zIdParams, query: zPlaceQuery, answer: Explanation, errors: ['not-found'] },
   }),
   'releases.updateVariables': defineRoute({
     ...{ ...releases, method: 'post', path: '/api/v1/releases/{id}/update-variables' },

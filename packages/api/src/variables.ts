@@ -134,6 +134,14 @@ export const Explanation = z
   .meta({ id: 'Explanation' });
 export type Explanation = z.infer<typeof Explanation>;
 
+/** A place of which values are asked; all parts may be left out. */
+export const zPlaceQuery = z.strictObject({
+  environment: zReference.optional(),
+  machine: zReference.optional(),
+  step: zReference.optional(),
+  name: z.string().trim().min(1).optional().describe('Only this name'),
+});
+
 const projects = { tag: 'projects', access: 'user' } as const;
 const sets = { tag: 'variable sets', access: 'user' } as const;
 
@@ -151,12 +159,8 @@ export const variableRoutes = {
   'variables.explain': defineRoute({
     ...{ ...projects, method: 'get', path: '/api/v1/projects/{id}/variables/explain' },
     ...{ summary: 'Which value each name has at a place, and why not the others', params: zIdParams },
-    query: z.strictObject({
-      environment: zReference.optional(),
-      machine: zReference.optional(),
-      step: zReference.optional(),
+    query: zPlaceQuery.extend({
       channel: zReference.optional().describe('The default channel where not given'),
-      name: z.string().trim().min(1).optional().describe('Only this name'),
     }),
     ...{ answer: Explanation, errors: ['not-found'] },
   }),

@@ -85,3 +85,6 @@ export const variableRowPx = 45;
 
 /** Rows are drawn this far beyond the edges, so that scrolling finds them there. */
 export const aheadPx = 1_000;
+
+/** Releases to choose among: whoever wants an older one finds it in the list of releases. */
+export const releasesToChoose = 50;

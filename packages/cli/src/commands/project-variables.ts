@@ -1,6 +1,8 @@
+import type { Explanation } from '@tako/api';
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { findProject } from '../find/find.ts';
+import { findRelease } from '../find/find-release.ts';
 import { scopeNames } from '../find/names.ts';
 import type { Cli, Session } from '../session/session.ts';
 import { explanationText } from './explanation-text.ts';
@@ -27,6 +29,7 @@ export function addProjectVariableCommands(project: Command, { open }: Cli): voi
     .option('--machine <machine>', 'on this machine')
     .option('--step <step>', 'in this step')
     .option('--channel <channel>', 'for releases of this channel (default: the default channel)')
+    .option('--release <version>', 'of the variables that this release has frozen, instead of those of now')
     .option('--name <name>', 'only the variable of this name')
     .action(async (reference: string, place: PlaceFlags) => explain(await open(), reference, place));
 }
@@ -43,6 +46,7 @@ type PlaceFlags = {
   readonly machine?: string;
   readonly step?: string;
   readonly channel?: string;
+  readonly release?: string;
   readonly name?: string;
 };
 
@@ -50,14 +54,31 @@ type PlaceFlags = {
 async function explain(session: Session, reference: string, flags: PlaceFlags): Promise<void> {
   const { client, output } = session;
   const project = await findProject(client, reference);
-  const { environment, machine, step, channel, name } = flags;
-  const query = { environment, machine, step, channel, name };
-  const explanation = await client.call('variables.explain', { params: { id: project.id }, query });
+  const { name } = flags;
+  const explanation = await explanationFor(session, project.id, flags);
   if (name !== undefined && explanation.variables.length === 0) {
     throw new UserError(`name: ${project.name} has no variable ${JSON.stringify(name)}`, 'notFound');
   }
   const nameOf = output.format === 'text' ? await namesIn(session, project.id) : String;
   output.show(explanation, (shown) => explanationText(shown, nameOf));
+}
+
+async function explanationFor(
+  { client }: Session,
+  projectId: string,
+  flags: PlaceFlags,
+): Promise<Explanation> {
+  const { environment, machine, step, channel, release, name } = flags;
+  const place = { environment, machine, step, name };
+  if (release === undefined)
+    return client.call('variables.explain', { params: { id: projectId }, query: { ...place, channel } });
+  if (channel !== undefined)
+    throw new UserError(
+      '--channel: a release has a channel of its own, so give only one of the two',
+      'usage',
+    );
+  const { id } = await findRelease(client, projectId, release);
+  return client.call('releases.explain', { params: { id }, query: place });
 }
 
 async function namesIn({ client }: Session, projectId: string) {

@@ -75,12 +75,21 @@ function addDeploy(group: Command, { open }: Cli): void {
   command.addHelpText('after', '\n--output json gives a list, one entry a deployment, when all is over.');
 }
 
+type ListFlags = PageFlags & {
+  readonly project?: string;
+  readonly channel?: string;
+  readonly search?: string;
+};
+
 function addList(group: Command, { open }: Cli): void {
   withPage(group.command('list').description('list releases, newest first'), usualListRows)
     .option('--project <project>', 'only those of this project')
-    .action(async (flags: PageFlags & { project?: string }) => {
+    .option('--channel <channel>', 'only those of this channel of the project')
+    .option('--search <text>', 'only those with this in their version')
+    .action(async (flags: ListFlags) => {
       const session = await open();
-      const query = { ...pageQuery(flags), project: flags.project };
+      const { project, channel, search } = flags;
+      const query = { ...pageQuery(flags), project, channel, search };
       const page = await session.client.call('releases.list', { query });
       const nameOf = session.output.format === 'text' ? await projectNames(session.client) : String;
       showPage(session, page, ['PROJECT', 'VERSION', 'CREATED', 'BY', 'ID'], (release) => [
@@ -192,6 +201,7 @@ function releaseText(release: Release, project: string, channel: string): string
     ['Version', release.version],
     ['Id', release.id],
     ['Created', `${timeText(release.createdAt)} by ${release.createdBy}`],
+    ['Variables', release.hasVariablesOfNow ? 'those of now' : 'changed since; see update-variables'],
     ['Notes', release.notes],
   ]);
   if (release.packages.length === 0) return fields;

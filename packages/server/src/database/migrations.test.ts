@@ -59,3 +59,42 @@ it('lines that were stored before lines were counted are counted, and found by t
   ]);
   await db.destroy();
 });
+
+it('releases of before say which versions of variables they froze', async () => {
+  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: openSqlite(':memory:') }) });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo('0008-skip-unavailable');
+  const named = { project_id: 'Projects-1', channel_id: 'Channels-1', version: '1.0.0', version_key: '1' };
+  const shop = { slug: 'shop', name: 'Shop', name_key: 'shop', description: '' };
+  const made = { notes: '', created_at: '', created_by: 'ada', packages: '[]', process: '{}' };
+  const variables = JSON.stringify({
+    version: 3,
+    variables: [],
+    sets: [{ id: 'VariableSets-2', version: 7 }],
+  });
+  const row = { id: 'Releases-1', slug: 'shop-1.0.0', ...named, ...made, variables };
+  await db
+    .insertInto('projects')
+    .values({
+      id: 'Projects-1',
+      ...shop,
+      is_disabled: 0,
+      process_version: 0,
+      steps: '[]',
+      variables_version: 3,
+    } as never)
+    .execute();
+  await db
+    .insertInto('channels')
+    .values({ id: 'Channels-1', project_id: 'Projects-1', ...shop, is_default: 1 } as never)
+    .execute();
+  await db
+    .insertInto('releases')
+    .values(row as never)
+    .execute();
+  const { error } = await migrator.migrateToLatest();
+  expect(error).toBeUndefined();
+  const [release] = await db.selectFrom('releases').select('variables_mark').execute();
+  expect(release?.variables_mark).toBe('3 VariableSets-2@7');
+  await db.destroy();
+});

@@ -452,6 +452,28 @@ async function skipUnavailable(db: AnyDb): Promise<void> {
     .execute();
 }
 
+/** What a release froze tells which versions it froze; lists of releases must not read all of it. */
+async function markVariables(db: AnyDb): Promise<void> {
+  const add = db.schema
+    .alterTable('releases')
+    .addColumn('variables_mark', 'text', (column) => column.notNull().defaultTo(''));
+  await add.execute();
+  const { rows: releases } = await sql<{ id: string }>`select id from releases`.execute(db);
+  for (const { id } of releases) {
+    const frozen = await sql<{ variables: string }>`select variables from releases where id = ${id}`.execute(
+      db,
+    );
+    const { version, sets } = JSON.parse(frozen.rows[0]?.variables ?? '') as FrozenVersions;
+    const mark = [version, ...sets.map((set) => `${set.id}@${set.version}`)].join(' ');
+    await sql`update releases set variables_mark = ${mark} where id = ${id}`.execute(db);
+  }
+}
+
+type FrozenVersions = {
+  readonly version: number;
+  readonly sets: readonly { readonly id: string; readonly version: number }[];
+};
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -474,4 +496,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-log-lines': { up: countLines },
   '0007-machine-policies': { up: addMachinePolicies },
   '0008-skip-unavailable': { up: skipUnavailable },
+  '0009-variables-of-releases': { up: markVariables },
 };

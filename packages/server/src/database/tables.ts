@@ -203,6 +203,8 @@ export type ReleaseTable = {
   process: string;
   /** JSON: `VariableSnapshot` of variable/variable.ts; secrets stay sealed. */
   variables: string;
+  /** Which versions of variables it froze: `markOf` of variable/variable.ts. */
+  variables_mark: string;
 };
 
 export type TaskTable = {

@@ -40,9 +40,10 @@ async function release(sha256: string): Promise<void> {
     .values({ ...project, ...empty })
     .execute();
   const row = { id: 'Releases-1', project_id: 'Projects-1', channel_id: 'Channels-1', created_at: '' };
+  const mark = { variables_mark: '0' };
   await store.db
     .insertInto('releases')
-    .values({ ...row, ...text, ...json })
+    .values({ ...row, ...mark, ...text, ...json })
     .execute();
 }
 

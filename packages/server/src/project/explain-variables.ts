@@ -2,7 +2,6 @@
 import type { Explanation } from '@tako/api';
 import { getNamed, mustFind } from '../database/named-rows.ts';
 import type { Db } from '../database/open-database.ts';
-import type { ProjectTable } from '../database/tables.ts';
 import { refuseField } from '../errors.ts';
 import type { HandlerInput } from '../http/handlers.ts';
 import { readMachine } from '../machine/machine.store.ts';
@@ -10,7 +9,7 @@ import { explainVariables } from '../variable/explanation.ts';
 import type { Place } from '../variable/resolution.ts';
 import { findReferred } from '../variable/scope-references.ts';
 import { snapshotVariables } from '../variable/variable.store.ts';
-import { candidatesOf } from '../variable/variable.ts';
+import { candidatesOf, type VariableSnapshot } from '../variable/variable.ts';
 import { mustFindChannel } from './channel.store.ts';
 import { type StoredStep, stepsOf } from './project.ts';
 
@@ -19,8 +18,26 @@ type Question = HandlerInput<'variables.explain'>['query'];
 /** Throws `not-found`, naming the field of the question that leads nowhere. */
 export async function explainAt(db: Db, reference: string, question: Question): Promise<Explanation> {
   const project = await getNamed(db, 'projects', reference);
-  const place = await placeOf(db, project, question);
-  const candidates = candidatesOf(await snapshotVariables(db, project.id));
+  const channelId = (await mustFindChannel(db, project.id, question.channel)).id;
+  const snapshot = await snapshotVariables(db, project.id);
+  return explainSnapshot(db, { snapshot, steps: stepsOf(project), channelId }, question);
+}
+
+/** Variables as they are now, or as a release froze them, and what belongs to them. */
+export type Explainable = {
+  readonly snapshot: VariableSnapshot;
+  readonly steps: readonly StoredStep[];
+  readonly channelId: string;
+};
+
+/** As `explainAt`. */
+export async function explainSnapshot(
+  db: Db,
+  explainable: Explainable,
+  question: Omit<Question, 'channel'>,
+): Promise<Explanation> {
+  const place = await placeOf(db, explainable, question);
+  const candidates = candidatesOf(explainable.snapshot);
   return {
     environmentId: place.environmentId || null,
     machineId: place.machineId || null,
@@ -30,14 +47,18 @@ export async function explainAt(db: Db, reference: string, question: Question): 
   };
 }
 
-async function placeOf(db: Db, project: ProjectTable, question: Question): Promise<Place> {
+async function placeOf(
+  db: Db,
+  { steps, channelId }: Explainable,
+  question: Omit<Question, 'channel'>,
+): Promise<Place> {
   const { environment, machine } = question;
   const environmentRow = environment && (await mustFind(db, 'environments', environment, 'environment'));
   const machineRow = machine && (await mustFind(db, 'machines', machine, 'machine'));
-  const step = question.step === undefined ? undefined : mustFindStep(project, question.step);
+  const step = question.step === undefined ? undefined : mustFindStep(steps, question.step);
   return {
     environmentId: environmentRow ? environmentRow.id : '',
-    channelId: (await mustFindChannel(db, project.id, question.channel)).id,
+    channelId,
     machineId: machineRow ? machineRow.id : '',
     machineRoles: machineRow ? (await readMachine(db, machineRow)).roles : [],
     stepId: step?.id ?? '',
@@ -45,8 +66,8 @@ async function placeOf(db: Db, project: ProjectTable, question: Question): Promi
   };
 }
 
-function mustFindStep(project: ProjectTable, reference: string): StoredStep {
-  const step = findReferred(stepsOf(project), reference);
+function mustFindStep(steps: readonly StoredStep[], reference: string): StoredStep {
+  const step = findReferred(steps, reference);
   if (!step) throw refuseField('not-found', 'step', `The process has no step "${reference}"`);
   return step;
 }

@@ -9,7 +9,7 @@ import { Refusal, refuseField } from '../errors.ts';
 import { channelsByName, mustFindChannel } from '../project/channel.store.ts';
 import { releaseNumbersOf, stepsOf, toProcess } from '../project/project.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
-import type { VariableSnapshot } from '../variable/variable.ts';
+import { markOf, type VariableSnapshot } from '../variable/variable.ts';
 import { choosePackages, type PackageSource } from './choose-packages.ts';
 import { fillMask, type Numbered, numberRelease } from './numbering.ts';
 import { wantedPackages, wishProblems } from './package-choice.ts';
@@ -134,6 +134,7 @@ async function insertRelease(trx: Db, frozen: Frozen): Promise<ReleaseTable> {
     packages: JSON.stringify(packages),
     process: JSON.stringify(toProcess(project)),
     variables: JSON.stringify(variables),
+    variables_mark: markOf(variables.version, variables.sets),
   };
   await trx.insertInto('releases').values(row).execute();
   return row;

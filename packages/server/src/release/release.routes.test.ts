@@ -337,6 +337,49 @@ describe('a project with a variable set of the library', () => {
     await ask('variableSets.delete', { id: 'common' });
     expect(await siteOf()).toEqual(['second secret']);
   });
+
+  it('says of its releases whether they have the variables of now: its own, those of its sets, and which sets', async () => {
+    const hasThoseOfNow = async () => {
+      const { hasVariablesOfNow } = await ask('releases.get', { id: 'tools-1.0.0' });
+      const { items } = await ask('releases.list');
+      expect(items.map((item) => item.hasVariablesOfNow)).toEqual([hasVariablesOfNow]);
+      return hasVariablesOfNow;
+    };
+    expect(await hasThoseOfNow()).toBe(true);
+    const changes = [
+      () => put(1, 'second secret'),
+      () => ask('variables.put', { id: 'tools', body: { version: 0, variables: [] } }),
+      () => ask('projects.patch', { id: 'tools', body: { includedVariableSets: [] } }),
+    ];
+    for (const change of changes) {
+      await change();
+      expect(await hasThoseOfNow()).toBe(false);
+      await ask('releases.updateVariables', { id: 'tools-1.0.0' });
+      expect(await hasThoseOfNow()).toBe(true);
+    }
+  });
+
+  it('explains which values a release froze at a place, whatever is saved later', async () => {
+    const variables = [
+      { name: 'Colour', value: 'grey' },
+      { name: 'Colour', value: 'blue', scope: { steps: ['Say so'] } },
+    ];
+    await ask('variables.put', { id: 'tools', body: { version: 0, variables } });
+    await release('tools', { version: '2.0.0' });
+    await ask('variables.put', { id: 'tools', body: { version: 1, variables: [] } });
+    const explain = (query: object) => ask('releases.explain', { id: 'tools-2.0.0', query });
+    const { variables: named } = await explain({ step: 'say so', name: 'colour' });
+    expect(named).toMatchObject([
+      { winner: { value: 'blue' }, losers: [{ value: 'grey', reason: { code: 'lower-rank' } }] },
+    ]);
+    const { variables: all } = await explain({});
+    expect(all).toMatchObject([
+      { name: 'Colour', winner: { value: 'grey' } },
+      { name: 'Site', winner: { value: null, origin: { name: 'Common' } } },
+    ]);
+    const nowhere = { code: 'not-found', errors: [{ field: 'step' }] };
+    await expect(explain({ step: 'Gone' })).rejects.toMatchObject(nowhere);
+  });
 });
 
 describe('the channel of a release', () => {
@@ -350,6 +393,17 @@ describe('the channel of a release', () => {
     expect(await release('tools', { channel: 'beta' })).toMatchObject({ channelId: 'Channels-2' });
     const { items } = await ask('releases.list');
     expect(items.map(({ channelId }) => channelId)).toEqual(['Channels-2', 'Channels-1']);
+    const found = async (query: object) => {
+      const part = await ask('releases.list', { query: { project: 'tools', ...query } });
+      return part.items.map(({ version }) => version);
+    };
+    expect(await found({ channel: 'Beta' })).toEqual(['1.0.1']);
+    await release('tools', { version: '2.5.0-RC.1' });
+    expect(await found({ search: '5.0-rc' })).toEqual(['2.5.0-RC.1']);
+    expect(await found({ search: '.0', channel: 'default' })).toEqual(['2.5.0-RC.1', '1.0.0']);
+    const alone = { code: 'request.invalid', errors: [{ field: 'channel' }] };
+    const ofAll = ask('releases.list', { query: { skip: 0, take: 10, channel: 'Beta' } });
+    await expect(ofAll).rejects.toMatchObject(alone);
     const nowhere = { code: 'not-found', errors: [{ field: 'channel' }] };
     await expect(release('tools', { channel: 'Gamma' })).rejects.toMatchObject(nowhere);
   });

@@ -2,14 +2,25 @@ import type { Release } from '@tako/api';
 import { mustFind } from '../database/named-rows.ts';
 import { lockKind } from '../database/next-id.ts';
 import { type Db, transaction } from '../database/open-database.ts';
-import { Refusal } from '../errors.ts';
+import type { ReleaseTable } from '../database/tables.ts';
+import { Refusal, refuseField } from '../errors.ts';
 import { dropFetched, type FetchOptions } from '../external-feed/fetch-package.ts';
-import { type Handlers, pageOf } from '../http/handlers.ts';
+import { type HandlerInput, type Handlers, pageOf } from '../http/handlers.ts';
+import { mustFindChannel } from '../project/channel.store.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
+import { markOf } from '../variable/variable.ts';
 import { createRelease } from './create-release.ts';
+import { explainRelease } from './explain-release.ts';
 import { fetchPackages } from './fetch-packages.ts';
-import { getRelease, getReleaseRow, listReleases, openTaskOfRelease } from './release.store.ts';
-import { toRelease, toSnapshot } from './release.ts';
+import {
+  getRelease,
+  getReleaseRow,
+  listReleases,
+  openTaskOfRelease,
+  type ReleaseFilter,
+  toReleases,
+} from './release.store.ts';
+import { toSnapshot } from './release.ts';
 
 export type ReleaseRouteOptions = FetchOptions & { readonly now: () => number };
 
@@ -18,19 +29,17 @@ export function releaseRoutes(options: ReleaseRouteOptions): Handlers<'releases'
   const { db, now } = options;
   return {
     'releases.list': async ({ query }) => {
-      const project =
-        query.project === undefined ? undefined : await mustFind(db, 'projects', query.project, 'project');
-      const { items, total } = await listReleases(db, project?.id, query);
-      return pageOf(items.map(toRelease), total, query);
+      const { items, total } = await listReleases(db, await filterOf(db, query), query);
+      return pageOf(await toReleases(db, items), total, query);
     },
-    'releases.get': async ({ params }) => toRelease(await getReleaseRow(db, params.id)),
+    'releases.get': async ({ params }) => oneRelease(db, await getReleaseRow(db, params.id)),
     'releases.create': async ({ body, caller: { username }, signal }) => {
       const author = { username, time: new Date(now()).toISOString() };
       // What feeds elsewhere have is fetched first: no transaction waits for them.
       const fetched = await fetchPackages(options, body, signal);
       try {
         const source = { fetched, packagesFolder: options.packagesFolder };
-        return toRelease(await transaction(db, (trx) => createRelease(trx, body, author, source)));
+        return await oneRelease(db, await transaction(db, (trx) => createRelease(trx, body, author, source)));
       } finally {
         await dropFetched(fetched);
       }
@@ -38,17 +47,37 @@ export function releaseRoutes(options: ReleaseRouteOptions): Handlers<'releases'
     'releases.patch': ({ params, body }) =>
       transaction(db, (trx) => patchRelease(trx, params.id, body.notes)),
     'releases.snapshot': async ({ params }) => toSnapshot(await getRelease(db, params.id)),
+    'releases.explain': ({ params, query }) => explainRelease(db, params.id, query),
     'releases.updateVariables': ({ params }) => transaction(db, (trx) => updateVariables(trx, params.id)),
     'releases.delete': ({ params }) => transaction(db, (trx) => deleteRelease(trx, params.id)),
   };
 }
 
+async function filterOf(
+  db: Db,
+  { project, channel, search }: HandlerInput<'releases.list'>['query'],
+): Promise<ReleaseFilter> {
+  const row = project === undefined ? undefined : await mustFind(db, 'projects', project, 'project');
+  if (channel === undefined) return { projectId: row?.id, search };
+  if (!row) throw refuseField('request.invalid', 'channel', 'A channel is of a project: name that too');
+  return { projectId: row.id, channelId: (await mustFindChannel(db, row.id, channel)).id, search };
+}
+
+async function oneRelease(db: Db, row: ReleaseTable): Promise<Release> {
+  const [release] = await toReleases(db, [row]);
+  return release as Release;
+}
+
 async function updateVariables(trx: Db, reference: string): Promise<Release> {
   await lockKind(trx, 'Projects');
   const row = await getReleaseRow(trx, reference);
-  const variables = JSON.stringify(await freezeVariables(trx, row.project_id));
-  await trx.updateTable('releases').set({ variables }).where('id', '=', row.id).execute();
-  return toRelease(row);
+  const snapshot = await freezeVariables(trx, row.project_id);
+  const frozen = {
+    variables: JSON.stringify(snapshot),
+    variables_mark: markOf(snapshot.version, snapshot.sets),
+  };
+  await trx.updateTable('releases').set(frozen).where('id', '=', row.id).execute();
+  return oneRelease(trx, { ...row, ...frozen });
 }
 
 /** Deployments that have been asked for keep the notes of then. */
@@ -57,7 +86,7 @@ async function patchRelease(trx: Db, reference: string, given: string | undefine
   const row = await getReleaseRow(trx, reference);
   const notes = given ?? row.notes;
   await trx.updateTable('releases').set({ notes }).where('id', '=', row.id).execute();
-  return toRelease({ ...row, notes });
+  return oneRelease(trx, { ...row, notes });
 }
 
 /** Deployments of it that have ended stay in the history: they have plans of their own. */

@@ -1,3 +1,4 @@
+import type { Release } from '@tako/api';
 import { sql } from 'kysely';
 import { findNamed } from '../database/named-rows.ts';
 import type { Db } from '../database/open-database.ts';
@@ -5,7 +6,8 @@ import { type Part, readPage } from '../database/read-page.ts';
 import type { ReleaseTable } from '../database/tables.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { parseNameAtVersion } from '../package/package.ts';
-import { type ReleaseRecord, toReleaseRecord } from './release.ts';
+import { marksOfNow } from '../variable/variable.store.ts';
+import { type ReleaseRecord, toRelease, toReleaseRecord } from './release.ts';
 import { releaseKey } from './release-version.ts';
 import type { Predecessor } from './version-variables.ts';
 
@@ -59,17 +61,38 @@ export async function findVersion(
     .executeTakeFirst();
 }
 
+export type ReleaseFilter = {
+  readonly projectId?: string | undefined;
+  readonly channelId?: string | undefined;
+  /** A part of the version, in either case. */
+  readonly search?: string | undefined;
+};
+
 /** This part of the releases, the newest first. */
-export function listReleases(db: Db, projectId: string | undefined, part: Part) {
+export function listReleases(db: Db, { projectId, channelId, search }: ReleaseFilter, part: Part) {
   // What was frozen is large, and no list shows it.
   let query = db
     .selectFrom('releases')
     .select(['id', 'slug', 'project_id', 'channel_id', 'version', 'version_key'])
-    .select(['notes', 'created_at', 'created_by', 'packages'])
+    .select(['notes', 'created_at', 'created_by', 'packages', 'variables_mark'])
     .orderBy(sql`length(id)`, 'desc')
     .orderBy('id', 'desc');
   if (projectId !== undefined) query = query.where('project_id', '=', projectId);
+  if (channelId !== undefined) query = query.where('channel_id', '=', channelId);
+  if (search) query = query.where(hasInVersion(search.toLowerCase()));
   return readPage(query, part);
+}
+
+/** Without a pattern language, whose signs would have to be escaped. */
+const hasInVersion = (part: string) => sql<boolean>`replace(lower(version), ${part}, '') <> lower(version)`;
+
+/** Whether their variables are those of now is read of all their projects at once. */
+export async function toReleases(
+  db: Db,
+  rows: readonly Omit<ReleaseTable, 'process' | 'variables'>[],
+): Promise<Release[]> {
+  const marks = await marksOfNow(db, [...new Set(rows.map(({ project_id }) => project_id))]);
+  return rows.map((row) => toRelease(row, marks.get(row.project_id)));
 }
 
 /** The versions that the project has, each with its channel. */

@@ -51,7 +51,11 @@ function processOf({ process }: ReleaseTable): ReleaseRecord['process'] {
   return { version, steps: steps.map(withScope) };
 }
 
-export function toRelease(row: Omit<ReleaseTable, 'process' | 'variables'>): Release {
+/** `markOfNow` is that of the project's variables. */
+export function toRelease(
+  row: Omit<ReleaseTable, 'process' | 'variables'>,
+  markOfNow: string | undefined,
+): Release {
   const { id, slug, version, notes } = row;
   const packages = JSON.parse(row.packages) as ReleasePackage[];
   return {
@@ -61,6 +65,7 @@ export function toRelease(row: Omit<ReleaseTable, 'process' | 'variables'>): Rel
     createdAt: row.created_at,
     createdBy: row.created_by,
     packages: packages.map(({ step, packageId, version, sha256 }) => ({ step, packageId, version, sha256 })),
+    hasVariablesOfNow: row.variables_mark === markOfNow,
   };
 }
 

@@ -4,7 +4,14 @@ import type { Db } from '../database/open-database.ts';
 import type { VariableTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import type { Named } from './scope-references.ts';
-import type { IncludedSet, Scope, SetSnapshot, StoredVariable, VariableSnapshot } from './variable.ts';
+import {
+  type IncludedSet,
+  markOf,
+  type Scope,
+  type SetSnapshot,
+  type StoredVariable,
+  type VariableSnapshot,
+} from './variable.ts';
 
 /** Rows in one statement; each has ten parameters and SQLite takes 32,766 in all. */
 const rowsPerInsert = 500;
@@ -37,6 +44,30 @@ export async function snapshotVariables(db: Db, projectId: string): Promise<Vari
     sets.push({ id, name, ...(await snapshotSet(db, { kind: 'variable-set', id })) });
   }
   return { ...own, sets };
+}
+
+/** By project: the mark that a snapshot of now would have. */
+export async function marksOfNow(
+  db: Db,
+  projectIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (projectIds.length === 0) return new Map();
+  const projects = await db
+    .selectFrom('projects')
+    .select(['id', 'variables_version'])
+    .where('id', 'in', projectIds)
+    .execute();
+  const included = await db
+    .selectFrom('project_variable_sets')
+    .innerJoin('variable_sets', 'variable_sets.id', 'project_variable_sets.set_id')
+    .select(['project_id', 'variable_sets.id', 'variable_sets.variables_version as version'])
+    .where('project_id', 'in', projectIds)
+    .orderBy('ordinal')
+    .execute();
+  const setsOf = Map.groupBy(included, ({ project_id }) => project_id);
+  return new Map(
+    projects.map(({ id, variables_version }) => [id, markOf(variables_version, setsOf.get(id) ?? [])]),
+  );
 }
 
 /** As `snapshotVariables`; no set changes until the transaction ends. */

@@ -26,6 +26,11 @@ export type IncludedSet = SetSnapshot & { readonly id: string; readonly name: st
 /** The variables of a project with the sets that it includes, in order: plain data that a release keeps as JSON. */
 export type VariableSnapshot = SetSnapshot & { readonly sets: readonly IncludedSet[] };
 
+/** Which versions a snapshot holds: two with the same mark hold the same. Migration 0009 writes it too. */
+export function markOf(version: number, sets: readonly Pick<IncludedSet, 'id' | 'version'>[]): string {
+  return [version, ...sets.map((set) => `${set.id}@${set.version}`)].join(' ');
+}
+
 /** The project itself, or a set that it includes. */
 export type Origin = Explanation['variables'][number]['losers'][number]['origin'];
 

@@ -3,10 +3,14 @@ import type { Resource } from '@tako/api';
 
 /** Operations, by their first part or whole, that show a resource besides those which carry its name. */
 const shownBy: Partial<Record<Resource, readonly string[]>> = {
-  environments: ['dashboard', 'progressions', 'deployments.preview'],
-  machines: ['deployments.preview'],
+  environments: ['dashboard', 'progressions', 'deployments.preview', 'variables.explain'],
+  machines: ['deployments.preview', 'variables.explain', 'releases.explain'],
   packages: ['feeds'],
-  projects: ['dashboard', 'deployments.preview'],
+  projects: ['dashboard', 'deployments.preview', 'variables.explain'],
+  processes: ['variables.explain'],
+  // A release says whether it has the variables of now.
+  variables: ['releases', 'progressions'],
+  variableSets: ['releases', 'progressions', 'variables.explain'],
   releases: ['dashboard', 'progressions', 'deployments.preview', 'packages.releases'],
   deployments: ['dashboard', 'progressions'],
   tasks: ['dashboard', 'progressions', 'artifacts'],

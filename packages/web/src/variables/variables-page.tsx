@@ -7,9 +7,10 @@ import { useGoTo } from '../pieces/page-link.tsx';
 import { ProjectHead } from '../pieces/project-head.tsx';
 import { useScopeTargets } from '../pieces/scope.tsx';
 import { TableSkeleton } from '../pieces/table-skeleton.tsx';
-import type { PageProps } from '../routes.ts';
+import type { PageProps, Search } from '../routes.ts';
 import { scopeKinds } from './draft.ts';
 import { IncludedSets, useIncludedNames } from './included-sets.tsx';
+import { Preview } from './preview.tsx';
 import { VariablesEditor } from './variables-editor.tsx';
 import classes from './variables-page.module.css';
 
@@ -18,7 +19,7 @@ export default function VariablesPage({ params, search }: PageProps<'variables'>
   return (
     <Page>
       <ProjectHead project={params.project} at="variables" />
-      {project.data && <OfProject key={project.data.id} project={project.data} view={viewOf(search.view)} />}
+      {project.data && <OfProject key={project.data.id} project={project.data} search={search} />}
     </Page>
   );
 }
@@ -26,7 +27,10 @@ export default function VariablesPage({ params, search }: PageProps<'variables'>
 type View = 'edit' | 'preview';
 const viewOf = (text: string | undefined): View => (text === 'preview' ? 'preview' : 'edit');
 
-function OfProject({ project, view }: { readonly project: Project; readonly view: View }) {
+type OfProjectProps = { readonly project: Project; readonly search: Search };
+
+function OfProject({ project, search }: OfProjectProps) {
+  const view = viewOf(search.view);
   const goTo = useGoTo();
   const variables = useAnswer('variables.get', { params: { id: project.id } });
   return (
@@ -48,11 +52,13 @@ function OfProject({ project, view }: { readonly project: Project; readonly view
       />
       <Answered question={variables} skeleton={<TableSkeleton />}>
         {(set) => (
+          // What is edited is kept while somebody looks at what wins.
           <div hidden={view !== 'edit'}>
             <Edited project={project} set={set} />
           </div>
         )}
       </Answered>
+      {view === 'preview' && <Preview {...{ project, search }} />}
     </>
   );
 }
