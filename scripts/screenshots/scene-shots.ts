@@ -25,7 +25,19 @@ export function sceneShots({ tasks }: Scene): readonly Shot[] {
       prepare: openDialog('Delete the project'),
     },
     { name: 'channel-form', at: '/projects/back-office/settings', prepare: openDialog('New channel') },
+    { name: 'variables', at: '/projects/shop/variables' },
+    { name: 'variables-edited', at: '/projects/shop/variables', prepare: editVariables },
+    { name: 'variables-wrong', at: '/projects/shop/variables', prepare: saveWithoutName },
+    { name: 'variables-empty', at: '/projects/not-deployed-yet/variables' },
+    { name: 'variables-missing', at: '/projects/no-such-project/variables' },
+    { name: 'variables-won', at: '/projects/shop/variables?view=preview', prepare: openOthers },
+    { name: 'variable-sets', at: '/variable-sets' },
+    { name: 'variable-set', at: '/variable-sets/mail' },
+    { name: 'variable-set-form', at: '/variable-sets', prepare: openDialog('New variable set') },
+    { name: 'variable-set-missing', at: '/variable-sets/none' },
     { name: 'create-release', at: '/projects/shop/create-release' },
+    { name: 'releases', at: '/projects/shop/releases' },
+    { name: 'releases-not-found', at: '/projects/shop/releases?search=9.9' },
     { name: 'release', at: '/releases/shop-1.1.0' },
     { name: 'deploy', at: '/releases/shop-1.2.0/deploy?environment=staging' },
     { name: 'deploy-nowhere', at: '/releases/shop-1.2.0/deploy' },
@@ -76,4 +88,21 @@ async function leaveUnsaved(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Name' }).fill('Deploy the web servers');
   await page.getByRole('link', { name: 'Overview' }).click();
   await page.getByRole('dialog').waitFor();
+}
+
+async function editVariables(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Delete Timeout' }).first().click();
+  await page.getByRole('button', { name: 'Edit Region' }).click();
+  await page.getByRole('textbox', { name: 'Label', exact: true }).fill('Where');
+}
+
+async function saveWithoutName(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add variable' }).click();
+  await page.getByRole('textbox', { name: 'Value', exact: true }).fill('#{Nobody}');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('It needs a name').waitFor();
+}
+
+async function openOthers(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /other values of Sql$/ }).click();
 }

@@ -6,6 +6,7 @@ import { createAgent } from '../rig/agent.ts';
 import { type Api, apiOf, createProject, deploy, followTask } from '../rig/api.ts';
 import { createServer, type RigServer } from '../rig/server.ts';
 import { richSteps } from './rich-process.ts';
+import { changeLibrary, fillLibrary, shopVariables } from './scene-variables.ts';
 
 export type Scene = {
   readonly server: RigServer;
@@ -35,6 +36,7 @@ export async function openScene(folder: string): Promise<Scene> {
   await fillFeed(folder, api);
   await createProject(api, 'Shop', shopSteps(gate), shopVariables);
   await api.patch('/projects/shop', { description: 'The shop: one database, four web servers' });
+  await fillLibrary(api);
   await createProject(api, longName, [scriptStep('Settle', 'echo settled')]);
   await createProject(api, 'Mail gateway', [scriptStep('Probe', failing)]);
   await api.post('/projects', { name: 'Not deployed yet' });
@@ -45,6 +47,7 @@ export async function openScene(folder: string): Promise<Scene> {
   });
   await api.put(`/projects/${backOffice}/process`, { version: 1, steps: richSteps });
   const tasks = await runAll(server, api);
+  await changeLibrary(api);
   const close = async () => {
     // What runs waits for the gate, also after its agent has gone.
     await writeFile(gate, '');
@@ -95,14 +98,6 @@ function shopSteps(gate: string) {
     scriptStep('Warm the caches', body),
   ];
 }
-
-const shopVariables = [
-  {
-    name: 'Greeting',
-    value: 'Welcome',
-    prompt: { label: 'Greeting', help: 'What the front page says', isRequired: true },
-  },
-];
 
 async function fillFeed(folder: string, api: Api): Promise<void> {
   const deployScript = 'for file in $(seq 1 30); do echo "copied part $file"; done\n';

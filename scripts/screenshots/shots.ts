@@ -17,6 +17,7 @@ export const shots: readonly Shot[] = [
   { name: 'environments-empty', at: '/environments', ...empty },
   { name: 'machines-empty', at: '/machines', ...empty },
   { name: 'packages-empty', at: '/packages', ...empty },
+  { name: 'variable-sets-empty', at: '/variable-sets', ...empty },
   { name: 'tasks-empty', at: '/tasks', ...empty },
   { name: 'first-steps-empty', at: '/first-steps', ...empty },
   { name: 'environments', at: '/environments' },

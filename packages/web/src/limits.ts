@@ -88,3 +88,9 @@ export const aheadPx = 1_000;
 
 /** Releases to choose among: whoever wants an older one finds it in the list of releases. */
 export const releasesToChoose = 50;
+
+/** Releases of a list: a page that is scrolled without effort. */
+export const releasesShown = 50;
+
+/** Frozen variables that are shown at once: below them, whoever wants all asks for them. */
+export const rowsBeforeMore = 20;

@@ -13,6 +13,7 @@ export const pages: Loaders = {
   process: () => import('./process/process-page.tsx'),
   'project-settings': () => import('./project-settings/settings-page.tsx'),
   'create-release': () => import('./release/create-release-page.tsx'),
+  releases: () => import('./release/releases-page.tsx'),
   release: () => import('./release/release-page.tsx'),
   deploy: () => import('./deployment/deploy-page.tsx'),
   task: () => import('./task/task-page.tsx'),

@@ -10,7 +10,7 @@ export const routes = [
   { name: 'project', path: '/projects/$project', title: 'Project', isBuilt: true },
   { name: 'process', path: '/projects/$project/process', title: 'Process', isBuilt: true },
   { name: 'variables', path: '/projects/$project/variables', title: 'Variables', isBuilt: true },
-  { name: 'releases', path: '/projects/$project/releases', title: 'Releases', isBuilt: false },
+  { name: 'releases', path: '/projects/$project/releases', title: 'Releases', isBuilt: true },
   { name: 'project-settings', path: '/projects/$project/settings', title: 'Settings', isBuilt: true },
   { name: 'create-release', path: '/projects/$project/create-release', title: 'New release', isBuilt: true },
   { name: 'release', path: '/releases/$release', title: 'Release', isBuilt: true },

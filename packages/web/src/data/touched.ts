@@ -8,6 +8,7 @@ const shownBy: Partial<Record<Resource, readonly string[]>> = {
   packages: ['feeds'],
   projects: ['dashboard', 'deployments.preview', 'variables.explain'],
   processes: ['variables.explain'],
+  channels: ['progressions'],
   // A release says whether it has the variables of now.
   variables: ['releases', 'progressions'],
   variableSets: ['releases', 'progressions', 'variables.explain'],

@@ -11,6 +11,7 @@ import { StateBadge } from '../pieces/state.tsx';
 import { TableSkeleton } from '../pieces/table-skeleton.tsx';
 import { Time } from '../pieces/time.tsx';
 import type { PageProps } from '../routes.ts';
+import { Frozen } from './frozen.tsx';
 import classes from './release-page.module.css';
 
 export default function ReleasePage({ params }: PageProps<'release'>) {
@@ -37,6 +38,9 @@ function Shown({ release }: { readonly release: Release }) {
                 <PageLink key="project" to="project" params={{ project: project.data.slug }}>
                   {project.data.name}
                 </PageLink>,
+                <PageLink key="releases" to="releases" params={{ project: project.data.slug }}>
+                  Releases
+                </PageLink>,
               ]
             : []
         }
@@ -60,6 +64,7 @@ function Shown({ release }: { readonly release: Release }) {
       )}
       <Packages release={release} />
       <Deployments release={release} />
+      {project.data && <Frozen release={release} project={project.data} />}
     </>
   );
 }

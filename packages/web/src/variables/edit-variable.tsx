@@ -4,6 +4,7 @@ import type { ScopeKind } from '@tako/api';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { Note } from '../pieces/note.tsx';
 import { ScopeTags, type ScopeTargets } from '../pieces/scope.tsx';
+import { ValueText } from '../pieces/value-text.tsx';
 import type { Row } from './draft.ts';
 import classes from './edit-variable.module.css';
 import type { Hints } from './hints.ts';
@@ -11,7 +12,6 @@ import type { Theirs } from './merge.ts';
 import { PromptEditor, usualPrompt } from './prompt-editor.tsx';
 import { ScopeFields } from './scope-fields.tsx';
 import { ValueField } from './value-field.tsx';
-import { ValueText } from './value-text.tsx';
 
 export type EditVariableProps = {
   readonly row: Row;

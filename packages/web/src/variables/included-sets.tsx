@@ -75,6 +75,7 @@ function Chosen({ project, all }: ChosenProps) {
           <Select
             aria-label="Include a variable set"
             placeholder="Include a variable set"
+            maw={360}
             searchable
             value={null}
             data={others.map(({ id, name }) => ({ value: id, label: name }))}

@@ -72,14 +72,18 @@ const Name = memo(({ variable, nameOf, evaluate, place, isOpen, onToggle }: Name
     <>
       <tr className={classes.row} aria-rowindex={place + 1}>
         <th scope="row">{name}</th>
-        <td data-label="Value">{winner ? <Winning winner={winner} evaluate={evaluate} /> : <NoValue />}</td>
-        <td data-label="From">
-          {winner && <From explained={winner} nameOf={nameOf} />}
-          {warnings.map((warning) => (
-            <div key={warning} className={classes.warning}>
-              <TriangleAlert size={14} aria-hidden /> {warning}
-            </div>
-          ))}
+        <td data-label="Value">
+          <div>{winner ? <Winning winner={winner} evaluate={evaluate} /> : <NoValue />}</div>
+        </td>
+        <td data-label="From" data-empty={(winner === null && warnings.length === 0) || undefined}>
+          <div>
+            {winner && <From explained={winner} nameOf={nameOf} />}
+            {warnings.map((warning) => (
+              <div key={warning} className={classes.warning}>
+                <TriangleAlert size={14} aria-hidden /> {warning}
+              </div>
+            ))}
+          </div>
         </td>
         <td data-label="Others" data-empty={losers.length === 0 || undefined}>
           {losers.length > 0 && (

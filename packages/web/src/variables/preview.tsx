@@ -87,6 +87,9 @@ function PlaceFields({ project, search, targets }: PlaceFieldsProps) {
   );
 }
 
+const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
+  a.name.localeCompare(b.name, 'en', { sensitivity: 'base' });
+
 type PlaceField = {
   readonly name: string;
   readonly label: string;
@@ -111,7 +114,7 @@ function Explained({ explanation, project, targets, search }: ExplainedProps) {
   );
   const shown = useMemo(() => {
     const found = variables.filter(({ name }) => calm === '' || name.toLowerCase().includes(calm));
-    return found.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+    return found.toSorted(byName);
   }, [variables, calm]);
   if (variables.length === 0)
     return (
@@ -131,7 +134,7 @@ function Explained({ explanation, project, targets, search }: ExplainedProps) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <span className={classes.found} role="status">
-          {calm === '' ? `${variables.length}` : `${shown.length} of ${variables.length}`}
+          {calm === '' ? `${variables.length} names` : `${shown.length} of ${variables.length} names`}
         </span>
       </div>
       <PreviewTable variables={shown} nameOf={targets.nameOf} evaluate={evaluate} />

@@ -35,8 +35,9 @@ export function SaveBar({ editing, dispatch, saving, onDiscard, onProblem }: Sav
       )}
       {problems.size > 0 && hasChanges && (
         <Note tone="failed">
-          {problems.size === 1 ? 'One variable cannot' : `${problems.size} variables cannot`} be saved as they
-          are.{' '}
+          {problems.size === 1
+            ? 'One variable cannot be saved as it is.'
+            : `${problems.size} variables cannot be saved as they are.`}{' '}
           <Button variant="default" size="compact-xs" onClick={onProblem}>
             Show
           </Button>

@@ -3,8 +3,8 @@ import { ActionIcon } from '@mantine/core';
 import { CircleHelp, CopyPlus, Trash2, TriangleAlert, Undo2 } from 'lucide-react';
 import { memo } from 'react';
 import { ScopeTags, type ScopeTargets } from '../pieces/scope.tsx';
+import { ValueText } from '../pieces/value-text.tsx';
 import type { ChangeKind, Row } from './draft.ts';
-import { ValueText } from './value-text.tsx';
 import classes from './variables-table.module.css';
 
 type VariableRowProps = {

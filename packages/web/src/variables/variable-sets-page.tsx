@@ -77,7 +77,12 @@ export const projectsWith = (projects: readonly Project[], setId: string): reado
   projects.filter(({ includedVariableSets }) => includedVariableSets.includes(setId));
 
 export function IncludedBy({ projects }: { readonly projects: readonly Project[] }) {
-  if (projects.length === 0) return <Text c="dimmed">No project</Text>;
+  if (projects.length === 0)
+    return (
+      <Text span size="sm" c="dimmed">
+        No project
+      </Text>
+    );
   return (
     <span>
       {projects.map(({ id, slug, name }, index) => (

@@ -3,10 +3,10 @@ import { Stack } from '@mantine/core';
 import type { ScopeKind, VariableSet } from '@tako/api';
 import { useState } from 'react';
 import { Confirm } from '../pieces/confirm.tsx';
+import { LeaveGuard } from '../pieces/leave-guard.tsx';
 import type { ScopeTargets } from '../pieces/scope.tsx';
 import { byKey, changesText, countChanges } from './draft.ts';
 import { isDirty } from './editing.ts';
-import { LeaveGuard } from './leave-guard.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { type Owner, useEditing } from './use-editing.ts';
 import { ChangedElsewhere, type OpenRow, VariablesTable } from './variables-table.tsx';
@@ -48,7 +48,9 @@ export function VariablesEditor({ owner, set, kinds, targets, moreNames = none }
           onProblem={showProblem}
         />
       </div>
-      <LeaveGuard isDirty={isDirty(editing)} />
+      <LeaveGuard isDirty={isDirty(editing)}>
+        The variables that you have changed are not saved, and would be lost.
+      </LeaveGuard>
       <Confirm
         isOpen={isDiscarding}
         onClose={() => setDiscarding(false)}

@@ -173,7 +173,8 @@ export function VariablesTable(props: VariablesTableProps) {
 
 function countText(shown: number, all: number, isFiltered: boolean): string {
   const many = (count: number) => count.toLocaleString('en');
-  return isFiltered ? `${many(shown)} of ${many(all)}` : many(all);
+  if (isFiltered) return `${many(shown)} of ${many(all)}`;
+  return all === 1 ? '1 variable' : `${many(all)} variables`;
 }
 
 function notesOf(

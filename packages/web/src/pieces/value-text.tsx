@@ -1,9 +1,10 @@
 /** A value on one line: its beginning, how much more there is, or that it is a secret. */
+
+import type { Variable } from '@tako/api';
 import { KeyRound } from 'lucide-react';
-import type { Row } from './draft.ts';
 import classes from './value-text.module.css';
 
-type ValueTextProps = { readonly row: Pick<Row, 'value' | 'isSensitive' | 'prompt'> };
+type ValueTextProps = { readonly row: Pick<Variable, 'value' | 'isSensitive' | 'prompt'> };
 
 /** Of a long value only this much is laid out. */
 const mostChars = 400;
