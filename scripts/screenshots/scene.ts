@@ -82,6 +82,7 @@ const failing = [
 function shopSteps(gate: string) {
   const body = [
     'machine=$(get_octopusvariable Octopus.Machine.Name)',
+    'echo "GET / 200" > smoke.txt; new_octopusartifact smoke.txt "Smoke test of $machine.txt"',
     'write_highlight "$machine serves $(get_octopusvariable Octopus.Release.Number)"',
     'count=0',
     `while [ "$(get_octopusvariable Octopus.Environment.Name)" = Production ] && [ ! -e '${gate}' ]; do`,

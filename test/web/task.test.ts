@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -146,6 +146,30 @@ describeInBrowser('the page of a task', (browser) => {
       page.getByRole('link', { name: 'Download the whole log as text' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe(`${taskId}.txt`);
+  });
+
+  it('lists what scripts hand over as it comes, to be downloaded', async () => {
+    const gate = path.join(world.folder, 'artifact gate');
+    const wait = `while [ ! -e '${gate}' ]; do sleep 0.1; done`;
+    const first = 'echo "all is well" > report.txt; new_octopusartifact report.txt "Smoke test.txt"';
+    const steps = [script(first), { ...script(wait), name: 'Wait' }];
+    await createProject(world.api, 'Handing over', steps);
+    const choices = { specificMachines: ['web-2'] };
+    const request = { project: 'Handing over', version: '1.0.0' };
+    const { taskId } = await deploy(world.api, request, 'Test', choices);
+    const page = await openPage(`/tasks/${taskId}`);
+    const artifacts = page.getByRole('region', { name: 'Artifacts' });
+    const link = artifacts.getByRole('link', { name: 'Smoke test.txt' });
+    await link.waitFor();
+    await artifacts.getByText(/12 bytes · web-2 · Work/).waitFor();
+    await page.getByText('Running', { exact: true }).first().waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toBe('Smoke test.txt');
+    expect(await readFile(await download.path(), 'utf8')).toBe('all is well\n');
+    await writeFile(gate, '');
+    await page.getByText('Success', { exact: true }).waitFor();
+    await artifacts.getByText('1 artifact').click();
+    expect(await link.count()).toBe(0);
   });
 
   it('with long lines wrapped, the last of them is reached by scrolling, also in a narrow window', async () => {

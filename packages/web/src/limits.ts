@@ -94,3 +94,6 @@ export const releasesShown = 50;
 
 /** Frozen variables that are shown at once: below them, whoever wants all asks for them. */
 export const rowsBeforeMore = 20;
+
+/** More artifacts are folded away: the log is what a task is looked at for. */
+export const artifactsShown = 4;

@@ -1,8 +1,10 @@
+import { hasTaskEnded } from '@tako/client';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useAnswer } from '../data/answers.ts';
 import { Answered } from '../pieces/answered.tsx';
 import { Failure } from '../pieces/failure.tsx';
 import type { PageProps } from '../routes.ts';
+import { Artifacts } from './artifacts.tsx';
 import { openTaskLog, type TaskLog } from './follow-task.ts';
 import type { Place } from './rows.ts';
 import { TaskHead, TaskHeadSkeleton } from './task-head.tsx';
@@ -25,6 +27,7 @@ function ShownTask({ taskId, linked }: ShownTaskProps) {
           {(answer) => <TaskHead task={answer} log={log} />}
         </Answered>
       </div>
+      {task.data && <Artifacts taskId={taskId} hasEnded={hasTaskEnded(task.data.state)} />}
       {task.data && <LogOrProblem {...{ taskId, log, linked }} />}
     </div>
   );
