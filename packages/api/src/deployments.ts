@@ -129,6 +129,9 @@ export const Deployment = z
         }),
       )
       .describe('What was given where the release asked for values'),
+    skippedMachines: z
+      .array(z.object({ machineId: z.string(), machineName: z.string(), reason: z.string() }))
+      .describe('Left out because they were unavailable, as the project says'),
     state: TaskState,
   })
   .meta({ id: 'Deployment' });
@@ -170,7 +173,9 @@ export const Plan = z
     ),
     hash: z.string().describe('The same plan has the same hash'),
     prompts: z.array(DeploymentPrompt).describe('What the release asks for in this environment, by label'),
-    warnings: z.array(z.string()).describe('Where two values of a variable have equal claims'),
+    warnings: z
+      .array(z.string())
+      .describe('Variables of which two values have equal claims; machines that are unavailable now'),
   })
   .meta({ id: 'Plan' });
 export type Plan = z.infer<typeof Plan>;

@@ -38,6 +38,14 @@ export const ReleaseNumbers = z
   .meta({ id: 'ReleaseNumbers' });
 export type ReleaseNumbers = z.infer<typeof ReleaseNumbers>;
 
+/** What a deployment does with machines that are unavailable when it begins, or become it before a step begins there. */
+export const UnavailableMachines = z.enum(['fail', 'skip-may-be-offline', 'skip']);
+export type UnavailableMachines = z.infer<typeof UnavailableMachines>;
+
+const zUnavailableMachines = UnavailableMachines.describe(
+  'skip-may-be-offline: only those of machine policies that say so',
+);
+
 export const Project = z
   .object({
     id: zId('Projects'),
@@ -49,6 +57,7 @@ export const Project = z
       .array(zId('VariableSets'))
       .describe('Of two that give a name a value with equal claims, the first is used'),
     releaseNumbers: ReleaseNumbers,
+    unavailableMachines: zUnavailableMachines,
   })
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof Project>;
@@ -62,6 +71,7 @@ export const CreateProject = z
     description: zText.default(''),
     includedVariableSets: zIncludedSets.default([]),
     releaseNumbers: ReleaseNumbers.default({ kind: 'highest-package' }),
+    unavailableMachines: zUnavailableMachines.default('fail'),
   })
   .meta({ id: 'CreateProject' });
 
@@ -72,6 +82,7 @@ export const PatchProject = z
     isDisabled: z.boolean().optional(),
     includedVariableSets: zIncludedSets.optional(),
     releaseNumbers: ReleaseNumbers.optional(),
+    unavailableMachines: zUnavailableMachines.optional(),
   })
   .meta({ id: 'PatchProject' });
 

@@ -2,7 +2,7 @@
  * The tables, the same on both engines. Times are ISO 8601 text in UTC, flags are 0 or 1, JSON is text. A `name_key`
  * is the name as `nameKey` folds it: two names that differ in case only are one name.
  */
-import type { TaskState } from '@tako/api';
+import type { TaskState, UnavailableMachines } from '@tako/api';
 import type { ActionOutcome, Sha256, Thumbprint, Ticket } from '@tako/protocol';
 
 export type Flag = 0 | 1;
@@ -103,6 +103,7 @@ export type ProjectTable = NamedRow & {
   variables_version: number;
   /** JSON: `ReleaseNumbers` of the API. */
   release_numbers: string;
+  unavailable_machines: UnavailableMachines;
 };
 
 export type ChannelTable = {
@@ -249,6 +250,10 @@ export type DeploymentTable = {
   preparation_error: string | null;
   /** Every machine has every package that it needs. */
   is_prepared: Flag;
+  /** As the project said when it was asked for. */
+  unavailable_machines: UnavailableMachines;
+  /** JSON: `SkippedMachine[]` of deployment/leave-out.ts. */
+  skipped_machines: string;
 };
 
 /** One step on one machine, from the moment at which the server means to start it. */

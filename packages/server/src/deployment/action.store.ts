@@ -20,6 +20,11 @@ export async function insertIntended(trx: Db, taskId: string, ticket: Ticket): P
     .execute();
 }
 
+/** Of an action that the agent has surely never heard of. */
+export async function deleteIntended(trx: Db, ticket: Ticket): Promise<void> {
+  await trx.deleteFrom('actions').where('ticket', '=', ticket).where('state', '=', 'intended').execute();
+}
+
 export async function loadActions(db: Db, taskId: string): Promise<StoredActions> {
   const rows = await db.selectFrom('actions').selectAll().where('task_id', '=', taskId).execute();
   const records = rows.map(({ ticket, state, outcome, has_warnings, error }) => {

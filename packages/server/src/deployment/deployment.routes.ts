@@ -4,6 +4,7 @@ import { mustFind } from '../database/named-rows.ts';
 import { type Handlers, pageOf } from '../http/handlers.ts';
 import { getReleaseRow } from '../release/release.store.ts';
 import type { TaskRunner } from '../task/run-tasks.ts';
+import { awayWarnings } from './away-warnings.ts';
 import { getDeployment, listDeployments } from './deployment.store.ts';
 import { type GatheredPlan, gatherPlan } from './gather-plan.ts';
 import { variableWarnings } from './place.ts';
@@ -29,12 +30,16 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): Handlers<'de
       runner.wake();
       return getDeployment(db, id);
     },
-    'deployments.preview': async ({ body }) => shownPlan(await gatherPlan(options, body)),
+    'deployments.preview': async ({ body }) => {
+      const gathered = await gatherPlan(options, body);
+      return shownPlan(gathered, await awayWarnings(db, gathered));
+    },
     'deployments.get': async ({ params }) => getDeployment(db, params.id),
   };
 }
 
-function shownPlan({ plan, candidates, questions, environment, channel }: GatheredPlan): Plan {
+function shownPlan(gathered: GatheredPlan, away: readonly string[]): Plan {
+  const { plan, candidates, questions, environment, channel } = gathered;
   const place = { environmentId: environment.id, channelId: channel.id };
   return {
     steps: plan.steps.map(({ number, name, condition, startTrigger, skipped, machines }) => ({
@@ -46,6 +51,6 @@ function shownPlan({ plan, candidates, questions, environment, channel }: Gather
     })),
     hash: plan.hash,
     prompts: questions.map(toPrompt),
-    warnings: variableWarnings(plan, candidates, place),
+    warnings: [...away, ...variableWarnings(plan, candidates, place)],
   };
 }

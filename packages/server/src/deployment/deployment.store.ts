@@ -1,5 +1,5 @@
 /** The rows of `deployments`. */
-import type { Deployment, TaskState } from '@tako/api';
+import type { Deployment, TaskState, UnavailableMachines } from '@tako/api';
 import { type Insertable, sql } from 'kysely';
 import type { Db } from '../database/open-database.ts';
 import { type Part, readPage } from '../database/read-page.ts';
@@ -7,6 +7,7 @@ import type { DeploymentTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import { withDefaults } from '../project/project.ts';
 import type { Author, DeploymentFacts } from './deployment-facts.ts';
+import { mayBeSkipped, type SkippedMachine } from './leave-out.ts';
 import type { Choices, DeploymentPlan } from './plan.ts';
 import type { PromptedValue } from './prompts.ts';
 
@@ -31,7 +32,7 @@ const shown = [
   ...(['deployments.id', 'deployments.release_id', 'deployments.project_id'] as const),
   ...(['deployments.environment_id', 'deployments.task_id', 'deployments.choices'] as const),
   ...(['deployments.comment', 'deployments.created_at', 'deployments.created_by'] as const),
-  ...(['deployments.prompted', 'tasks.state'] as const),
+  ...(['deployments.prompted', 'deployments.skipped_machines', 'tasks.state'] as const),
 ] as const;
 
 function withState(db: Db) {
@@ -78,7 +79,7 @@ export async function listDeployments(
 type ShownRow = Pick<
   DeploymentTable,
   | ('id' | 'release_id' | 'project_id' | 'environment_id' | 'task_id')
-  | ('choices' | 'comment' | 'created_at' | 'created_by' | 'prompted')
+  | ('choices' | 'comment' | 'created_at' | 'created_by' | 'prompted' | 'skipped_machines')
 > & { readonly state: TaskState };
 
 function deploymentOf(row: ShownRow): Deployment {
@@ -92,8 +93,13 @@ function deploymentOf(row: ShownRow): Deployment {
     promptedVariables: promptedOf(row).map(({ name, label, value, isSensitive }) => {
       return { name, label, value: isSensitive ? null : value, isSensitive };
     }),
+    skippedMachines: [...skippedOf(row)],
     ...{ comment: row.comment, createdAt: row.created_at, createdBy: row.created_by, state: row.state },
   };
+}
+
+function skippedOf({ skipped_machines }: Pick<DeploymentTable, 'skipped_machines'>): SkippedMachine[] {
+  return JSON.parse(skipped_machines) as SkippedMachine[];
 }
 
 function promptedOf({ prompted }: Pick<DeploymentTable, 'prompted'>): PromptedValue[] {
@@ -115,6 +121,9 @@ export type StoredDeployment = {
   readonly prompted: readonly PromptedValue[];
   readonly isPrepared: boolean;
   readonly preparationError: string | null;
+  readonly unavailableMachines: UnavailableMachines;
+  /** Those that have been left out so far; `plan` may name them still. */
+  readonly skippedMachines: readonly SkippedMachine[];
 };
 
 export async function loadDeployment(db: Db, taskId: string): Promise<StoredDeployment> {
@@ -128,6 +137,7 @@ export async function loadDeployment(db: Db, taskId: string): Promise<StoredDepl
     plan: planOf(row),
     facts: JSON.parse(row.facts) as DeploymentFacts,
     ...{ isPrepared: row.is_prepared === 1, preparationError: row.preparation_error },
+    ...{ unavailableMachines: row.unavailable_machines, skippedMachines: skippedOf(row) },
   };
 }
 
@@ -135,6 +145,22 @@ export async function loadDeployment(db: Db, taskId: string): Promise<StoredDepl
 function planOf({ plan }: Pick<DeploymentTable, 'plan'>): StoredPlan {
   const stored = JSON.parse(plan) as StoredPlan;
   return { ...stored, steps: stored.steps.map((step) => ({ ...step, action: withDefaults(step.action) })) };
+}
+
+export async function storeSkipped(trx: Db, id: string, skipped: readonly SkippedMachine[]): Promise<void> {
+  const skipped_machines = JSON.stringify(skipped);
+  await trx.updateTable('deployments').set({ skipped_machines }).where('id', '=', id).execute();
+}
+
+/** Which of the machines a deployment with this setting may leave out, by their policies of now. */
+export async function loadSkippable(db: Db, setting: UnavailableMachines): Promise<ReadonlySet<string>> {
+  if (setting === 'fail') return new Set();
+  const rows = await db
+    .selectFrom('machines')
+    .innerJoin('machine_policies', 'machine_policies.id', 'machines.policy_id')
+    .select(['machines.id', 'machine_policies.connectivity'])
+    .execute();
+  return new Set(rows.filter((row) => mayBeSkipped(setting, row.connectivity)).map(({ id }) => id));
 }
 
 /** Every machine has every package, or why not. */

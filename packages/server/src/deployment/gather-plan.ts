@@ -1,5 +1,5 @@
 /** Everything that a plan is made from, read from the store; the preview and the deployment itself do the same. */
-import type { Step } from '@tako/api';
+import type { Step, UnavailableMachines } from '@tako/api';
 import { mustFind } from '../database/named-rows.ts';
 import type { Db } from '../database/open-database.ts';
 import type { Secrets } from '../database/secrets.ts';
@@ -29,6 +29,7 @@ export type GatheredPlan = {
   readonly release: ReleaseRecord;
   readonly channel: Named;
   readonly choices: Choices;
+  readonly unavailableMachines: UnavailableMachines;
   readonly plan: DeploymentPlan;
   /** The variables of the release with what was given; secrets that were not given are sealed. */
   readonly candidates: readonly Candidate[];
@@ -68,6 +69,7 @@ export async function gatherPlan(
     project: { ...named(project), slug: project.slug },
     environment: { ...named(environment), sortOrder: environment.sort_order },
     ...{ channel, machines, release, choices, plan, ...asked },
+    unavailableMachines: project.unavailable_machines,
   };
 }
 

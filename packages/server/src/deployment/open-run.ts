@@ -14,8 +14,9 @@ import type { FeedHttp } from '../external-feed/feed-http.ts';
 import type { TaskSignals } from '../task/run-tasks.ts';
 import { loadActions, loadOutputs, type PlacedOutput } from './action.store.ts';
 import { type Background, createBackground } from './background.ts';
-import { loadDeployment, type StoredDeployment } from './deployment.store.ts';
+import { loadDeployment, loadSkippable, type StoredDeployment } from './deployment.store.ts';
 import { type DeploymentHistory, loadHistory } from './history.store.ts';
+import { leaveOut } from './leave-out.ts';
 import { type DeploymentLimits, defaultLimits } from './limits.ts';
 import type { ActionRecord, Recorded } from './next.ts';
 import { openProjectVariables, type ProjectVariables } from './project-variables.ts';
@@ -24,7 +25,7 @@ export type DeploymentTools = {
   readonly db: Db;
   readonly feed: LogFeed;
   readonly secrets: Secrets;
-  readonly agentLink: Pick<AgentLink, 'session' | 'clockAheadMs'>;
+  readonly agentLink: Pick<AgentLink, 'session' | 'clockAheadMs' | 'checkHealth'>;
   readonly packagesFolder: string;
   /** To feeds elsewhere. */
   readonly feedHttp: FeedHttp;
@@ -42,7 +43,10 @@ export type DeploymentTools = {
 export type DeploymentRun = DeploymentTools & {
   readonly limits: DeploymentLimits;
   readonly taskId: string;
-  readonly deployment: StoredDeployment;
+  /** Its plan loses machines that are skipped. */
+  deployment: StoredDeployment;
+  /** Ids of machines that are left out where they are unavailable. */
+  readonly skippable: ReadonlySet<string>;
   readonly signals: TaskSignals;
   readonly writer: LogWriter;
   /** By ticket: what has been written down, or is on its way to the store in order. */
@@ -74,7 +78,10 @@ export async function openRun(
   signals: TaskSignals,
 ): Promise<DeploymentRun> {
   const { db, feed, secrets, now } = tools;
-  const deployment = await loadDeployment(db, taskId);
+  const stored = await loadDeployment(db, taskId);
+  const actions = await loadActions(db, taskId);
+  const plan = leaveOut(stored.plan, stored.skippedMachines, (ticket) => actions.records.has(ticket));
+  const deployment = { ...stored, plan };
   const outputs = await loadOutputs(db, secrets, taskId);
   const variables = openProjectVariables(secrets, deployment);
   const hidden = new Set([
@@ -87,7 +94,8 @@ export async function openRun(
     limits: { ...defaultLimits, ...tools.limits },
     ...{ taskId, deployment, signals, outputs },
     writer: await openLogWriter({ db, taskId, feed, now, mask: (text) => mask(text) }),
-    ...(await loadActions(db, taskId)),
+    ...actions,
+    skippable: await loadSkippable(db, deployment.unavailableMachines),
     offered: await loadOffered(db, taskId),
     history: await loadHistory(db, deployment.facts),
     variablesFor: variables.variablesFor,

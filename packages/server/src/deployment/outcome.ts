@@ -34,11 +34,18 @@ export function outcomeOf(
   if (isCutShort(plan, recorded, preparation)) return { state: 'cancelled', error: null };
   if (preparation !== null) return { state: 'failed', error: preparation };
   if (bad) return { state: 'failed', error: bad.sentence };
+  if (plan.steps.every(({ skipped }) => skipped !== null)) return nothingLeft(plan);
   const hasWarnings =
     doubts > 0 ||
     plan.steps.some(({ isWarning }) => isWarning) ||
     [...recorded.actions.values()].some((record) => record.state === 'ended' && record.hasWarnings);
   return { state: hasWarnings ? 'warning' : 'success', error: null };
+}
+
+/** As a deployment that would run nowhere is refused: nobody shall take for done what was done nowhere. */
+function nothingLeft({ steps }: DeploymentPlan): DeploymentEnd {
+  const reasons = steps.map(({ number, name, skipped }) => `step ${number} (${name}): ${skipped}`);
+  return { state: 'failed', error: `No step ran on any machine. ${reasons.join('; ')}` };
 }
 
 /** Whether a cancel left anything undone; one that came when all was over changes nothing. */

@@ -149,12 +149,16 @@ function skipOf(
   }
   if (machines.some(({ skipped }) => skipped === null)) return { reason: null, isWarning: false };
   if (machines.length > 0) {
-    const names = machines.map(({ machineName, skipped }) => `${machineName} (${skipped})`).join(', ');
-    return { reason: `every machine is left out: ${names}`, isWarning: true };
+    return { reason: everyMachineLeftOut(machines), isWarning: true };
   }
   const roles = `${step.roles.length === 1 ? 'role' : 'any role of'} ${step.roles.join(', ')}`;
   const chosen = choices.specificMachineIds.length > 0 ? 'chosen machine' : 'machine';
   return { reason: `no ${chosen} of environment ${environment.name} has ${roles}`, isWarning: true };
+}
+
+export function everyMachineLeftOut(machines: readonly PlannedMachine[]): string {
+  const names = machines.map(({ machineName, skipped }) => `${machineName} (${skipped})`).join(', ');
+  return `every machine is left out: ${names}`;
 }
 
 function nothingRuns(steps: readonly PlannedStep[]): PlanProblem {

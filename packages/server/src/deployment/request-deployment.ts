@@ -122,7 +122,8 @@ function rowOf(
     facts: JSON.stringify(factsOf(gathered, request, circumstances)),
     variables: JSON.stringify(release.variables),
     prompted: JSON.stringify(sealAnswers(secrets, deployment, answers)),
-    ...{ preparation_error: null, is_prepared: 0 },
+    ...{ preparation_error: null, is_prepared: 0, skipped_machines: '[]' },
+    unavailable_machines: gathered.unavailableMachines,
   };
 }
 

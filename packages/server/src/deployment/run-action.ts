@@ -14,6 +14,7 @@ import type { DeploymentRun } from './open-run.ts';
 import { boundAfterCancel, createPatience } from './patience.ts';
 import type { PlannedAction } from './plan.ts';
 import { reachMachine } from './reach-machine.ts';
+import { skipMachine } from './skip-machine.ts';
 import { startAction } from './start-action.ts';
 import { beginInputs } from './step-log.ts';
 import { storeOwnEnd } from './take-records.ts';
@@ -28,6 +29,7 @@ export async function runAction(
   if (!drive.isResumed) await intend(drive);
   failpoint('server.action.intended');
   const end = await driveToEnd(drive);
+  if (end && 'skip' in end) return skipMachine(run, action.machine, end.skip, action.ticket);
   if (end) await storeOwnEnd(drive, end);
   if (run.offered.has(action.ticket)) collectThenForget(run, action);
 }
@@ -40,14 +42,23 @@ async function intend({ run, action, nodeId }: DrivenAction): Promise<void> {
   await writer.commit({ inputs: [...beginInputs(action, now()), ...warnings], write });
 }
 
+/** It never began, and its machine is left out from now on. */
+type Skip = { readonly skip: string };
+
+/** What may have begun is never passed over. */
+function lostOrSkipped(drive: DrivenAction, reason: string): ActionEnd | Skip {
+  const isSkipped = !drive.mayRun() && drive.run.skippable.has(drive.action.machine.machineId);
+  return isSkipped ? { skip: reason } : drive.lost(reason);
+}
+
 /** The end as the server sees it; undefined where the agent's own has been stored. */
-async function driveToEnd(drive: DrivenAction): Promise<ActionEnd | undefined> {
+async function driveToEnd(drive: DrivenAction): Promise<ActionEnd | Skip | undefined> {
   const { run, nodeId, signal } = drive;
   const { lostMachineMs, firstReachMs } = run.limits;
   const patience = createPatience(() => (drive.mayRun() ? lostMachineMs : firstReachMs));
   for (;;) {
     const session = await reachOrEnd(drive, patience.leftMs());
-    if ('outcome' in session) return session;
+    if ('outcome' in session || 'skip' in session) return session;
     patience.begin();
     const cursor = drive.cursor();
     try {
@@ -55,7 +66,7 @@ async function driveToEnd(drive: DrivenAction): Promise<ActionEnd | undefined> {
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       if (drive.cursor() > cursor) patience.renew();
-      if (!patience.failed()) return drive.lost(error.message);
+      if (!patience.failed()) return lostOrSkipped(drive, error.message);
       await run.writer.append({
         inputs: [run.writer.line(nodeId, 'verbose', `Trying again: ${error.message}`)],
       });
@@ -77,7 +88,7 @@ async function exchange(drive: DrivenAction, session: AgentSession): Promise<Act
 }
 
 /** A session, or how the action ends because there is none. A cancel does not wait for a machine as long as a run does. */
-async function reachOrEnd(drive: DrivenAction, withinMs: number): Promise<AgentSession | ActionEnd> {
+async function reachOrEnd(drive: DrivenAction, withinMs: number): Promise<AgentSession | ActionEnd | Skip> {
   const { run, action, nodeId, signal } = drive;
   const patience = boundAfterCancel(run.signals.cancel, drive.mayRun() ? run.limits.cancelReachMs : 0);
   const { machineId, machineName } = action.machine;
@@ -87,7 +98,7 @@ async function reachOrEnd(drive: DrivenAction, withinMs: number): Promise<AgentS
   } catch (error) {
     signal.throwIfAborted();
     if (patience.signal.aborted) return drive.cancelledUnseen();
-    if (error instanceof AgentUnreachable) return drive.lost(error.message);
+    if (error instanceof AgentUnreachable) return lostOrSkipped(drive, error.message);
     throw error;
   } finally {
     patience.end();

@@ -5,11 +5,13 @@ import { countUncollected } from '../artifact/artifact.store.ts';
 import type { RunTask } from '../task/run-tasks.ts';
 import { markEnded } from '../task/task.store.ts';
 import { resumeCollecting } from './collect-artifacts.ts';
+import { skippedText } from './leave-out.ts';
 import { nodeIds } from './log-plan.ts';
 import { closeRun, type DeploymentRun, type DeploymentTools, openRun, recordedOf } from './open-run.ts';
 import { type DeploymentEnd, outcomeOf, stateOfStep } from './outcome.ts';
 import { prepareDeployment } from './prepare-deployment.ts';
 import { runSteps } from './run-steps.ts';
+import { skipUnavailable } from './skip-unavailable.ts';
 
 export type { DeploymentTools } from './open-run.ts';
 
@@ -21,6 +23,7 @@ export function createDeploymentRunner(tools: DeploymentTools): RunTask {
     const stopTelling = tellCancel(run);
     try {
       await run.writer.append({ inputs: [run.writer.node({ id: nodeIds.root, state: 'running' })] });
+      await skipUnavailable(run);
       const problem = await prepareDeployment(run);
       resumeCollecting(run);
       if (problem === null) await runSteps(run);
@@ -56,7 +59,8 @@ async function endDeployment(run: DeploymentRun, preparation: string | null): Pr
     return state === undefined ? [] : [writer.node({ id: nodeIds.step(step.stepId), state })];
   });
   const said = end.error === null ? [] : [writer.line(nodeIds.root, 'error', end.error)];
-  const root = writer.node({ id: nodeIds.root, state: nodeStateOf(end), detail: end.error });
+  const detail = end.error ?? skippedText(deployment.skippedMachines);
+  const root = writer.node({ id: nodeIds.root, state: nodeStateOf(end), detail });
   const left = writer.settleAll(settleFor(end), whyLeft(end));
   failpoint('server.task.ending');
   await writer.commit({
@@ -72,7 +76,9 @@ async function endDeployment(run: DeploymentRun, preparation: string | null): Pr
 
 /** Why a step that waited never began. */
 function whyLeft({ state }: DeploymentEnd): string {
-  return state === 'cancelled' ? 'the deployment was cancelled' : 'the deployment had failed';
+  if (state === 'cancelled') return 'the deployment was cancelled';
+  const hasFailed = state === 'failed' || state === 'interrupted';
+  return hasFailed ? 'the deployment had failed' : 'every machine that it is for was skipped';
 }
 
 function nodeStateOf({ state }: DeploymentEnd) {

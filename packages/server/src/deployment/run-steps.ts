@@ -14,7 +14,7 @@ import { skipInputs } from './step-log.ts';
  * running, or with a fault of ours, after which they have been told to end unless it will pass.
  */
 export async function runSteps(run: DeploymentRun): Promise<void> {
-  const { deployment, signals, records, writer } = run;
+  const { signals, records, writer } = run;
   const abandoned = new AbortController();
   const signal = AbortSignal.any([signals.stop, writer.broken, abandoned.signal]);
   const driven = new Map<Ticket, Promise<void>>();
@@ -26,11 +26,12 @@ export async function runSteps(run: DeploymentRun): Promise<void> {
     driven.set(ticket, done);
   };
   try {
-    const left = actionsOf(deployment.plan.ticketPrefix, deployment.plan);
+    const { plan } = run.deployment;
+    const left = actionsOf(plan.ticketPrefix, plan);
     for (const action of left) if (records.get(action.ticket)?.state === 'intended') drive(action);
     for (;;) {
       signal.throwIfAborted();
-      const next: Next = nextActions(deployment.plan, recordedOf(run));
+      const next: Next = nextActions(run.deployment.plan, recordedOf(run));
       await skipSteps(run, next.skip);
       next.start.forEach(drive);
       if (driven.size === 0 && next.isDone) return;

@@ -11,7 +11,7 @@ export function skipInputs(step: PlannedStep, reason: string, time: number): Log
   const warning: LogInput[] = step.isWarning
     ? [{ kind: 'lines', nodeId: id, rows: [[time, 'warning', `The step is skipped: ${reason}`]] }]
     : [];
-  const below = step.machines.flatMap((machine) => skipMachine(step, machine, time));
+  const below = step.machines.flatMap((machine) => skipMachineInputs(step, machine, time));
   return [...warning, ...below, { kind: 'node', time, change: { id, state: 'skipped', detail: reason } }];
 }
 
@@ -19,7 +19,7 @@ export function skipInputs(step: PlannedStep, reason: string, time: number): Log
 export function beginInputs({ step, machine }: PlannedAction, time: number): LogInput[] {
   const leftOut = step.machines
     .filter(({ skipped }) => skipped !== null)
-    .flatMap((other) => skipMachine(step, other, time));
+    .flatMap((other) => skipMachineInputs(step, other, time));
   return [
     { kind: 'node', time, change: { id: nodeIds.step(step.stepId), state: 'running' } },
     ...leftOut,
@@ -34,11 +34,12 @@ export function heldBackInputs(step: PlannedStep, recorded: Recorded, time: numb
     ({ ticket }) => !recorded.actions.has(ticket),
   );
   return left.flatMap(({ machine }) =>
-    skipMachine(step, machine, time, 'held back: a machine before it failed'),
+    skipMachineInputs(step, machine, time, 'held back: a machine before it failed'),
   );
 }
 
-function skipMachine(
+/** A machine of the step that will not run, with all below it. */
+export function skipMachineInputs(
   step: PlannedStep,
   { machineId, skipped }: PlannedMachine,
   time: number,

@@ -69,7 +69,9 @@ async function commitEnd(
   end: ActionEnd,
   { inputs, outputs, rows, cursor }: LastNews,
 ): Promise<void> {
-  const { step, ticket } = action;
+  const { ticket } = action;
+  // Machines of the step may have been skipped since the action began.
+  const step = run.deployment.plan.steps.find(({ stepId }) => stepId === action.step.stepId) ?? action.step;
   const { outcome, hasWarnings, error } = end;
   run.records.set(ticket, { state: 'ended', outcome, hasWarnings, error });
   run.cursors.set(ticket, cursor);

@@ -1,6 +1,7 @@
 /** All packages to all machines at once, before anything is installed: one that fails calls off the rest. */
 import type { PackageReference } from '@tako/protocol';
 import pLimit from 'p-limit';
+import { AgentUnreachable } from '../agent-link/linked-machine.ts';
 import { uploadFiles } from './limits.ts';
 import { nodeIds } from './log-plan.ts';
 import { defaultWindow } from './next.ts';
@@ -8,6 +9,7 @@ import type { DeploymentRun } from './open-run.ts';
 import type { Prepared } from './outcome.ts';
 import { type MachineUpload, uploadsOf } from './plan.ts';
 import { progressWriter } from './progress-writer.ts';
+import { skipMachine } from './skip-machine.ts';
 import { isUploadProblem, uploadFile } from './upload-file.ts';
 
 /** Settles when no upload is under way any more. Rejects when the server stops, or with a fault of ours. */
@@ -51,6 +53,8 @@ async function uploadMachine(
     upload.packages.map((reference) => inWindow(() => uploadOne(run, upload, reference, signal))),
   );
   const problem = problems.find((found) => found !== undefined);
+  if (run.deployment.skippedMachines.some(({ machineId }) => machineId === upload.machineId))
+    return undefined;
   const state = problem !== undefined ? 'failed' : signal.aborted ? 'cancelled' : 'success';
   await writer.append({ inputs: [writer.node({ id, state, ...(problem ? { detail: problem } : {}) })] });
   return problem;
@@ -73,6 +77,10 @@ async function uploadOne(
     await writer.append({ inputs: [writer.node({ id, state: 'success', progress: 100, detail })] });
     return undefined;
   } catch (error) {
+    if (!signal.aborted && error instanceof AgentUnreachable && run.skippable.has(upload.machineId)) {
+      await skipMachine(run, upload, error.reason);
+      return undefined;
+    }
     const problem = signal.aborted ? undefined : problemOf(error, upload, reference);
     const state = problem === undefined ? 'cancelled' : 'failed';
     const detail = problem ?? 'called off';

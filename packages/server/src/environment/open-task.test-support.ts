@@ -28,6 +28,8 @@ export async function insertOpenTask(db: Db, needed: Needed): Promise<void> {
       prompted: '[]',
       preparation_error: null,
       is_prepared: 0,
+      unavailable_machines: 'fail',
+      skipped_machines: '[]',
     },
     plan: JSON.stringify({ steps: [{ machines: [{ machineId }] }] }),
   };

@@ -47,14 +47,13 @@ async function shown(db: Db, row: ProjectTable): Promise<Project> {
 
 const noProcess = { process_version: 0, steps: '[]', variables_version: 0 };
 
-async function createProject(
-  trx: Db,
-  { name, description, includedVariableSets, releaseNumbers }: HandlerInput<'projects.create'>['body'],
-): Promise<Project> {
+async function createProject(trx: Db, body: HandlerInput<'projects.create'>['body']): Promise<Project> {
+  const { name, description, includedVariableSets, releaseNumbers, unavailableMachines } = body;
   const id = await nextId(trx, 'Projects');
   const names = await nameColumns(trx, 'projects', id, name);
   const release_numbers = JSON.stringify(releaseNumbers);
-  const row = { id, ...names, description, is_disabled: 0, ...noProcess, release_numbers } as const;
+  const settings = { is_disabled: 0, release_numbers, unavailable_machines: unavailableMachines } as const;
+  const row = { id, ...names, description, ...noProcess, ...settings };
   await trx.insertInto('projects').values(row).execute();
   await insertDefaultChannel(trx, id);
   await includeSets(trx, id, includedVariableSets);
@@ -66,13 +65,14 @@ async function patchProject(
   reference: string,
   body: HandlerInput<'projects.patch'>['body'],
 ): Promise<Project> {
-  const { name, description, isDisabled, includedVariableSets, releaseNumbers } = body;
+  const { name, description, isDisabled, includedVariableSets, releaseNumbers, unavailableMachines } = body;
   const old = await getLockedProject(trx, reference);
   const names = name === undefined ? {} : await nameColumns(trx, 'projects', old.id, name, old.id);
   const { id, ...columns } = {
     ...{ ...old, ...names },
     description: description ?? old.description,
     is_disabled: isDisabled === undefined ? old.is_disabled : isDisabled ? (1 as const) : (0 as const),
+    unavailable_machines: unavailableMachines ?? old.unavailable_machines,
     release_numbers: releaseNumbers ? JSON.stringify(releaseNumbers) : old.release_numbers,
   };
   await trx.updateTable('projects').set(columns).where('id', '=', id).execute();

@@ -11,6 +11,7 @@ export function toProject(row: ProjectTable, includedVariableSets: readonly stri
   const releaseNumbers = releaseNumbersOf(row);
   return {
     ...{ id, slug, name, description, isDisabled, releaseNumbers },
+    unavailableMachines: row.unavailable_machines,
     includedVariableSets: [...includedVariableSets],
   };
 }
