@@ -1,5 +1,5 @@
-import type { Project } from '@tako/api';
-import type { Command } from 'commander';
+import { type Project, UnavailableMachines } from '@tako/api';
+import { type Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { findProject } from '../find/find.ts';
 import { type Names, scopeNames, variableSetNames } from '../find/names.ts';
@@ -33,7 +33,13 @@ type RecordFlags = NumberFlags & {
   readonly name?: string;
   readonly description?: string;
   readonly includeVariableSet?: readonly string[];
+  readonly unavailableMachines?: UnavailableMachines;
 };
+
+const unavailableOption = () =>
+  new Option('--unavailable-machines <what>', 'what a deployment does where they cannot be reached').choices(
+    UnavailableMachines.options,
+  );
 
 function addRecords(group: Command, { open }: Cli): void {
   withPage(group.command('list').description('list the projects'), mostListRows).action(
@@ -50,12 +56,14 @@ function addRecords(group: Command, { open }: Cli): void {
     .description('make a project')
     .requiredOption('--name <name>', 'what it is called')
     .option('--description <text>', 'what it is')
-    .addOption(repeated('--include-variable-set <name>', 'with the variables of this set'));
+    .addOption(repeated('--include-variable-set <name>', 'with the variables of this set'))
+    .addOption(unavailableOption());
   withReleaseNumbers(create).action(async (flags: RecordFlags & { name: string }) => {
-    const { name, description, includeVariableSet = [] } = flags;
+    const { name, description, includeVariableSet = [], unavailableMachines } = flags;
     const releaseNumbers = releaseNumbersFrom(flags);
     const { client, output } = await open();
-    const body = { name, description, includedVariableSets: [...includeVariableSet], releaseNumbers };
+    const includedVariableSets = [...includeVariableSet];
+    const body = { name, description, includedVariableSets, releaseNumbers, unavailableMachines };
     const made = await client.call('projects.create', { body });
     output.show(made, (project) => `Made project ${project.name} (${project.id})`);
   });
@@ -98,15 +106,16 @@ function addEdit(group: Command, { open }: Cli): void {
         'with the variables of this set, in place of the sets before; of two, the first counts more',
       ),
     )
-    .option('--no-variable-sets', 'with those of no set');
+    .option('--no-variable-sets', 'with those of no set')
+    .addOption(unavailableOption());
   withReleaseNumbers(edit).action(async (reference: string, flags: EditFlags) => {
-    const { name, description } = flags;
+    const { name, description, unavailableMachines } = flags;
     const body = changesOf(
       {
         ...{ name, description, includedVariableSets: includedBy(flags) },
-        releaseNumbers: releaseNumbersFrom(flags),
+        ...{ releaseNumbers: releaseNumbersFrom(flags), unavailableMachines },
       },
-      '--name, --description, --include-variable-set, --no-variable-sets or one that begins with --number-by',
+      '--name, --description, --include-variable-set, --no-variable-sets, --unavailable-machines or --number-by-…',
     );
     const { client, output } = await open();
     const { id } = await findProject(client, reference);
@@ -158,7 +167,8 @@ function addProcess(group: Command, { open }: Cli): void {
 }
 
 function projectFields(project: Project, nameOf: Names): string {
-  const { name, id, slug, isDisabled, description, includedVariableSets, releaseNumbers } = project;
+  const { name, id, slug, isDisabled, description, includedVariableSets } = project;
+  const { releaseNumbers, unavailableMachines } = project;
   return renderFields([
     ['Name', name],
     ['Id', id],
@@ -167,5 +177,6 @@ function projectFields(project: Project, nameOf: Names): string {
     ['Description', description],
     ['Variable sets', includedVariableSets.map(nameOf).join(', ')],
     ['Release numbers', releaseNumbersText(releaseNumbers)],
+    ['Unavailable machines', unavailableMachines],
   ]);
 }

@@ -34,7 +34,13 @@ async function release(sha256: string): Promise<void> {
   const json = { process: '{}', variables: '{}', packages: JSON.stringify([{ sha256 }]) };
   const project = { id: 'Projects-1', slug: 'shop', name: 'Shop', name_key: 'shop', description: '' };
   const versions = { process_version: 0, variables_version: 0 };
-  const empty = { ...versions, is_disabled: 0, steps: '[]', unavailable_machines: 'fail', release_numbers: '{}' } as const;
+  const empty = {
+    ...versions,
+    is_disabled: 0,
+    steps: '[]',
+    unavailable_machines: 'fail',
+    release_numbers: '{}',
+  } as const;
   await store.db
     .insertInto('projects')
     .values({ ...project, ...empty })

@@ -72,7 +72,7 @@ describe('a project', () => {
     const patched = await ask('projects.patch', { id: 'shop', body: { name: 'Big Shop' } });
     expect(patched).toEqual({
       ...{ id: 'Projects-1', slug: 'big-shop', name: 'Big Shop', ...body },
-      includedVariableSets: [],
+      ...{ includedVariableSets: [], unavailableMachines: 'fail' },
     });
   });
 
