@@ -177,6 +177,6 @@ function projectFields(project: Project, nameOf: Names): string {
     ['Description', description],
     ['Variable sets', includedVariableSets.map(nameOf).join(', ')],
     ['Release numbers', releaseNumbersText(releaseNumbers)],
-    ['Unavailable machines', unavailableMachines],
+    ['If unavailable', unavailableMachines],
   ]);
 }

@@ -1,8 +1,7 @@
 /** Machines that a deployment leaves out because they cannot be reached. */
 import type { Connectivity, UnavailableMachines } from '@tako/api';
 import type { Ticket } from '@tako/protocol';
-import type { StoredPlan } from './deployment.store.ts';
-import { everyMachineLeftOut, type PlannedStep, ticketOf } from './plan.ts';
+import { type DeploymentPlan, everyMachineLeftOut, type PlannedStep, ticketOf } from './plan.ts';
 
 export type SkippedMachine = {
   readonly machineId: string;
@@ -25,11 +24,11 @@ export function mayBeSkipped(setting: UnavailableMachines, connectivity: Connect
 }
 
 /** The plan without these machines. What has begun there, or may have, stays in it: it is not made undone by this. */
-export function leaveOut(
-  plan: StoredPlan,
+export function leaveOut<P extends DeploymentPlan & { readonly ticketPrefix: string }>(
+  plan: P,
   skipped: readonly SkippedMachine[],
   hasBegun: (ticket: Ticket) => boolean,
-): StoredPlan {
+): P {
   const reasons = new Map(skipped.map(({ machineId, reason }) => [machineId, reason]));
   const without = (step: PlannedStep): PlannedStep => {
     const machines = step.machines.map((machine) => {
