@@ -1,5 +1,5 @@
 /** What a release froze: the steps, and the variables of its project and of the sets that it included. */
-import { Button, Paper, Table, Text, Title } from '@mantine/core';
+import { Button, Table, Text, Title } from '@mantine/core';
 import type { Project, Release, Step, Variable } from '@tako/api';
 import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { ScopeTags, type ScopeTargets, useScopeTargets } from '../pieces/scope.t
 import { TableSkeleton } from '../pieces/table-skeleton.tsx';
 import { Tags } from '../pieces/tags.tsx';
 import { ValueText } from '../pieces/value-text.tsx';
+import { WidePaper } from '../pieces/wide-paper.tsx';
 import { marksOf, whatText } from '../process/describe-step.ts';
 import classes from './release-page.module.css';
 
@@ -60,7 +61,7 @@ function Process({ steps, nameOf }: ProcessProps) {
       <Title order={2} size="h4">
         Process
       </Title>
-      <Paper className={classes.table ?? ''}>
+      <WidePaper label="Process">
         <Table verticalSpacing="sm" horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
@@ -85,7 +86,7 @@ function Process({ steps, nameOf }: ProcessProps) {
             ))}
           </Table.Tbody>
         </Table>
-      </Paper>
+      </WidePaper>
     </section>
   );
 }
@@ -161,7 +162,7 @@ function Variables({ variables, nameOf }: VariablesProps) {
   const sorted = variables.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' }));
   const shown = isAll ? sorted : sorted.slice(0, rowsBeforeMore);
   return (
-    <Paper className={classes.table ?? ''}>
+    <WidePaper label="Variables">
       <Table verticalSpacing={7} horizontalSpacing="md" layout="fixed" miw={520}>
         <Table.Thead>
           <Table.Tr>
@@ -189,6 +190,6 @@ function Variables({ variables, nameOf }: VariablesProps) {
           Show all {sorted.length.toLocaleString('en')}
         </Button>
       )}
-    </Paper>
+    </WidePaper>
   );
 }

@@ -10,6 +10,7 @@ import { PageLink } from '../pieces/page-link.tsx';
 import { StateBadge } from '../pieces/state.tsx';
 import { TableSkeleton } from '../pieces/table-skeleton.tsx';
 import { Time } from '../pieces/time.tsx';
+import { WidePaper } from '../pieces/wide-paper.tsx';
 import type { PageProps } from '../routes.ts';
 import { Frozen } from './frozen.tsx';
 import classes from './release-page.module.css';
@@ -76,7 +77,7 @@ function Packages({ release: { packages } }: { readonly release: Release }) {
       <Title order={2} size="h4">
         Packages
       </Title>
-      <Paper className={classes.table ?? ''}>
+      <WidePaper label="Packages">
         <Table verticalSpacing="sm" horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
@@ -97,7 +98,7 @@ function Packages({ release: { packages } }: { readonly release: Release }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Paper>
+      </WidePaper>
     </section>
   );
 }
@@ -149,7 +150,7 @@ type HistoryProps = { readonly items: readonly Deployment[]; readonly environmen
 function History({ items, environments }: HistoryProps) {
   const names = new Map(environments.map(({ id, name }) => [id, name]));
   return (
-    <Paper className={classes.table ?? ''}>
+    <WidePaper label="Deployments">
       <Table verticalSpacing="sm" horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
@@ -178,6 +179,6 @@ function History({ items, environments }: HistoryProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Paper>
+    </WidePaper>
   );
 }

@@ -39,7 +39,8 @@ export function Artifacts({ taskId, hasEnded }: ArtifactsProps) {
         <span className={classes.soft}>{summaryOf(data)}</span>
       </button>
       {isOpen && (
-        <ul className={classes.list}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by the keyboard.
+        <ul className={classes.list} tabIndex={0} aria-label="Artifacts">
           {data.toReversed().map((artifact) => (
             <ArtifactRow key={artifact.id} artifact={artifact} hasEnded={hasEnded} />
           ))}
@@ -66,7 +67,7 @@ function ArtifactRow({ artifact, hasEnded }: ArtifactRowProps) {
   const Icon = { collected: FileDown, pending: Hourglass, failed: CircleX }[state];
   return (
     <li className={classes.row} data-state={state}>
-      <Icon size={16} aria-hidden />
+      <Icon size={16} className={classes.icon} aria-hidden />
       <div className={classes.words}>
         {state === 'collected' ? (
           <a href={`/api/v1/artifacts/${id}/content`} download={name} className={classes.name}>
