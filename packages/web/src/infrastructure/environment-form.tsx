@@ -1,9 +1,8 @@
 /** Makes an environment, or changes one. */
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import type { Environment } from '@tako/api';
-import type { FormEvent } from 'react';
 import { useChange } from '../data/answers.ts';
-import { Failure, fieldError } from '../pieces/failure.tsx';
+import { type Described, DescriptionForm } from '../pieces/description-form.tsx';
 
 type EnvironmentFormProps = {
   /** Null makes a new one. */
@@ -24,43 +23,18 @@ function EnvironmentForm({ environment, onDone }: EnvironmentFormProps) {
   const make = useChange('environments.create', onDone);
   const change = useChange('environments.patch', onDone);
   const { error, isPending } = environment ? change : make;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const body = { name: String(form.get('name')), description: String(form.get('description')) };
+  const save = (body: Described) => {
     if (environment) change.mutate({ params: { id: environment.id }, body });
     else make.mutate({ body });
   };
-  const nameError = fieldError(error, 'name');
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        {error && nameError === undefined && <Failure error={error} />}
-        <TextInput
-          name="name"
-          label="Name"
-          placeholder="Test"
-          defaultValue={environment?.name}
-          error={nameError}
-          required
-          data-autofocus
-        />
-        <Textarea
-          name="description"
-          label="Description"
-          defaultValue={environment?.description}
-          autosize
-          minRows={2}
-        />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isPending}>
-            {environment ? 'Save' : 'Add environment'}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DescriptionForm
+      before={environment}
+      placeholder="Test"
+      submitText={environment ? 'Save' : 'Add environment'}
+      onSubmit={save}
+      onCancel={onDone}
+      {...{ error, isPending }}
+    />
   );
 }
