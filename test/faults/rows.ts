@@ -351,15 +351,22 @@ export const rows: readonly Row[] = [
   {
     ...{ row: 32, fault: 'a feed answers with other bytes for one version, or too few' },
     before: 'not documented',
-    tako: 'the built-in feed refuses a version twice, and what breaks off',
+    tako: 'the built-in feed refuses a version twice, and what breaks off; what was replaced since the release was made is not deployed',
     proof: tested(
       [`${server}/package/package.routes.test.ts`, 'a package that ends too early'],
       [
         `${server}/package/package.routes.test.ts`,
         'is refused, also with the same bytes, and stays as it was',
       ],
+      [
+        `${server}/external-feed/acquire-frozen.test.ts`,
+        'a version that the feed has replaced is refused with both hashes, and its new bytes are not kept',
+      ],
+      [
+        'test/feeds/external-feeds.test.ts',
+        'a version that its feed has replaced since the release was made is refused',
+      ],
     ),
-    left: 'feeds elsewhere, which are not built yet',
   },
   {
     ...{ row: 33, fault: 'a line without an end' },
