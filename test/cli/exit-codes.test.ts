@@ -37,7 +37,7 @@ async function createEndless(name: string) {
 }
 
 async function newestTask(): Promise<string> {
-  return (await world.api.get('/tasks?take=1')).items[0].id;
+  return (await world.api.get('/tasks?kind=deployment&take=1')).items[0].id;
 }
 
 it('0 and a line where a deployment succeeded', async () => {
@@ -149,7 +149,7 @@ it('6 where somebody cancelled the deployment meanwhile', async () => {
 
 it('8 for whatever is named and not there; neither a release nor a deployment is left behind', async () => {
   await createReleased(tako, 'Named', [script('Do', 'web', 'echo')]);
-  const before = (await world.api.get('/tasks')).total;
+  const before = (await world.api.get('/tasks?kind=deployment')).total;
   const create = ['release', 'create', '--project', 'Named', '--version', '2.0.0', '--deploy-to', 'Test'];
   const preview = [
     'deployment',
@@ -172,7 +172,7 @@ it('8 for whatever is named and not there; neither a release nor a deployment is
   ]);
   expect(runs.map(({ exitCode }) => exitCode)).toEqual(Array(7).fill(8));
   expect(runs[0]?.stderr).toBe('tako: step: there is no step "Undo"\ntako: the steps are: Do\n');
-  expect((await world.api.get('/tasks')).total).toBe(before);
+  expect((await world.api.get('/tasks?kind=deployment')).total).toBe(before);
   expect((await world.api.get('/releases?project=Named')).total).toBe(1);
 });
 
@@ -209,12 +209,12 @@ it('8 for what is not there, 9 for what exists already, 11 for a file that is no
 });
 
 it('a wrong environment leaves neither a release nor a deployment behind', async () => {
-  const before = (await world.api.get('/tasks')).total;
+  const before = (await world.api.get('/tasks?kind=deployment')).total;
   const both = ['--environment', 'Nowhere'];
   expect((await tako.run(deploy('Good', ...both))).exitCode).toBe(8);
   const release = ['release', 'create', '--project', 'Good', '--version', '2.0.0', '--deploy-to', 'Nowhere'];
   expect((await tako.run(release)).exitCode).toBe(8);
-  expect((await world.api.get('/tasks')).total).toBe(before);
+  expect((await world.api.get('/tasks?kind=deployment')).total).toBe(before);
   expect((await world.api.get('/releases?project=Good')).total).toBe(1);
 });
 

@@ -74,7 +74,8 @@ it('a release takes the newest version of a feed elsewhere, and deploys its byte
   expect(missing.exitCode).not.toBe(0);
 });
 
-const newestTask = async (): Promise<string> => (await world.api.get('/tasks?take=1')).items[0].id;
+const newestTask = async (): Promise<string> =>
+  (await world.api.get('/tasks?kind=deployment&take=1')).items[0].id;
 
 it('a version that its feed has replaced since the release was made is refused: in the deployment, nothing is uploaded', async () => {
   const folder = path.join(world.folder, 'replaced');

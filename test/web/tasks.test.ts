@@ -44,7 +44,7 @@ describeInBrowser('tasks', (browser: () => Browser) => {
     const history = page.getByRole('table', { name: 'History' });
     await open.getByText('Running', { exact: true }).waitFor();
     const queued = open.getByRole('row').filter({ hasText: 'Queued' }).last();
-    const waits = (await world.api.get('/tasks?state=queued')).items[0].waitsFor[0];
+    const waits = (await world.api.get('/tasks?kind=deployment&state=queued')).items[0].waitsFor[0];
     await queued.getByText(waits.reason).waitFor();
     await expectAccessible(page);
     await queued.getByRole('button', { name: 'Cancel Deploy Slow 1.0.0 to Test' }).click();
