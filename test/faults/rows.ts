@@ -746,7 +746,7 @@ export const rows: readonly Row[] = [
     before: 'one hole was found (CVE-2017-11348)',
     tako: 'ids, hashes and versions are parsed; every route asks who it is',
     proof: tested(
-      ['test/end-to-end/api-description.test.ts', 'no route but server info and log-in answers'],
+      ['test/end-to-end/api-description.test.ts', 'no route but the few that are public answers'],
       [
         `${protocol}/parse.test.ts`,
         'names a file by its hash in lower case, and an action by a ticket that is a file name',

@@ -115,6 +115,7 @@ const slices: Record<string, readonly string[]> = {
       'environment',
       'machine-policy',
       'machine',
+      'registration',
       'package',
       'nuget-feed',
       'external-feed',

@@ -17,6 +17,7 @@ export const errorCatalogue = {
   'machine.thumbprint-taken': { status: 409, title: 'Another machine has this thumbprint', retry: false },
   'machine.none': { status: 409, title: 'There is no such machine to work on', retry: false },
   'machine.unreachable': { status: 502, title: 'No agent answers there', retry: true },
+  'registration.refused': { status: 403, title: 'The registration token is not valid', retry: false },
   'package.invalid': { status: 400, title: 'The package cannot be used', retry: false },
   'package.exists': { status: 409, title: 'The package version exists', retry: false },
   'package.too-large': { status: 413, title: 'The package is too large', retry: false },

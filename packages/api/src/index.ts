@@ -12,6 +12,7 @@ export * from './log-lines.ts';
 export * from './machine-policies.ts';
 export { openApiDocument } from './openapi.ts';
 export * from './projects.ts';
+export * from './registration.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export { Problem } from './shared.ts';

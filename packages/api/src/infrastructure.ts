@@ -35,7 +35,7 @@ export const PatchEnvironment = z
 export const Communication = z.enum(['listening', 'polling']);
 export type Communication = z.infer<typeof Communication>;
 
-const zAddress = z
+export const zAddress = z
   .string()
   .trim()
   .regex(/^(?:\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+):[0-9]{1,5}$/, 'host:port')

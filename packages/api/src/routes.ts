@@ -9,6 +9,7 @@ import { infrastructureRoutes } from './infrastructure.ts';
 import { logLineRoutes } from './log-lines.ts';
 import { machinePolicyRoutes } from './machine-policies.ts';
 import { projectRoutes } from './projects.ts';
+import { registrationRoutes } from './registration.ts';
 import { variableRoutes } from './variables.ts';
 
 /**
@@ -19,6 +20,7 @@ import { variableRoutes } from './variables.ts';
 export const allRoutes = {
   ...accessRoutes,
   ...infrastructureRoutes,
+  ...registrationRoutes,
   ...machinePolicyRoutes,
   ...healthCheckRoutes,
   ...projectRoutes,

@@ -7,6 +7,9 @@ export const maxJsonBytes = 16 * 1024 * 1024;
 export const failedLogInsPerWindow = 10;
 export const logInWindowMs = 60_000;
 
+/** A used or expired registration token is shown this long, for whoever asks how a machine came; then it goes. */
+export const keepTokensMs = 90 * 24 * 3600 * 1000;
+
 /** A session that is not used ends; people come back the next morning. */
 export const sessionMs = 7 * 24 * 3600 * 1000;
 

@@ -11,15 +11,15 @@ export type Problem = {
 };
 
 /**
- * Requests below `/api/v1`, over https with a certificate that Node accepts. A GET that is refused throws; whoever asks
+ * Requests below `/api/v1`, as nobody where there is no key, over https with a certificate that Node accepts. A GET that is refused throws; whoever asks
  * for a change looks at the answer. Throws `UserError`.
  */
 export function caller({ server, apiKey }: { readonly server: string; readonly apiKey?: string }): Call {
-  if (apiKey === undefined) throw new UserError('an API key is needed: --api-key or TAKO_API_KEY', 'usage');
+  const key = apiKey === undefined ? undefined : { 'X-Api-Key': apiKey };
   if (!URL.canParse(server)) throw new UserError(`"${server}" is no URL`, 'usage');
   return async (method, path, body) => {
     const response = await fetch(`${server.replace(/\/+$/, '')}/api/v1${path}`, {
-      ...{ method, headers: { 'X-Api-Key': apiKey, 'content-type': 'application/json' } },
+      ...{ method, headers: { 'content-type': 'application/json', ...key } },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch((error: Error) => {
       throw new UserError(`${server} cannot be reached: ${whyUnreachable(error)}`, 'unreachable', error);

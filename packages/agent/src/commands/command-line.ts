@@ -60,7 +60,12 @@ function build(): Command {
   program
     .command('register')
     .description('make this agent and a server known to each other')
-    .requiredOption('--server <url>', "the server's URL")
+    .option('--server <url>', "the server's URL")
+    .addOption(
+      new Option('--token <token>', 'a registration token of the server, which is good for one machine').env(
+        'TENTACLE_REGISTRATION_TOKEN',
+      ),
+    )
     .option(
       '--api-key <key>',
       'an API key of the server (environment: TAKO_API_KEY)',
@@ -74,7 +79,11 @@ function build(): Command {
     .option('--server-thumbprint <thumbprint>', 'go on only where this is what the server calls its own')
     .option('--server-polling-address <host:port>', 'where to poll the server')
     .option('--force', 'update the machine where the server knows its thumbprint or its name already')
-    .action(async (options) => (await import('./register.ts')).register(home(), options, say));
+    .action(async ({ token, ...options }) => {
+      if (token === undefined) return (await import('./register.ts')).register(home(), options, say);
+      const { registerWithToken } = await import('./register-with-token.ts');
+      return registerWithToken(home(), token, options, say);
+    });
   program
     .command('run')
     .description('run the agent in the foreground')

@@ -2,13 +2,13 @@
 
 import { sameThumbprint, type Thumbprint } from '@tako/protocol';
 import { UserError } from '../errors.ts';
-import { changeConfig, type Home, readConfig, readIdentity } from '../home/home.ts';
+import { changeConfig, type Home, type PolledServer, readConfig, readIdentity } from '../home/home.ts';
 import { type Call, caller, notOurs, type Problem, refusal } from './call-server.ts';
 import { parsePort } from './init.ts';
 import { mustThumbprint } from './trust.ts';
 
 export type RegisterOptions = {
-  readonly server: string;
+  readonly server?: string;
   readonly apiKey?: string;
   readonly environment: readonly string[];
   readonly role: readonly string[];
@@ -20,7 +20,10 @@ export type RegisterOptions = {
   readonly force?: boolean;
 };
 
-type ServerInfo = { readonly thumbprint: string; readonly pollingPort: number };
+/** How a server reaches the agent. */
+type Way = Pick<RegisterOptions, 'polling' | 'address' | 'name'>;
+
+export type ServerInfo = { readonly thumbprint: string; readonly pollingPort: number };
 
 /** Tells the server of this machine, and the agent of the server. Changes nothing here where the server refuses. */
 export async function register(
@@ -31,9 +34,12 @@ export async function register(
   if (options.environment.length === 0) {
     throw new UserError('give --environment NAME: a machine is in at least one', 'usage');
   }
+  const { server: url, apiKey } = options;
+  if (url === undefined) throw new UserError('give --server URL, or --token TOKEN', 'usage');
+  if (apiKey === undefined) throw new UserError('an API key is needed: --api-key or TAKO_API_KEY', 'usage');
   const [identity, config] = [await readIdentity(home), await readConfig(home)];
-  const call = caller(options);
-  const info = serverInfo((await call('GET', '/server')).body, options.server);
+  const call = caller({ server: url, apiKey });
+  const info = await askServer(call, url);
   const server = mustThumbprint(info.thumbprint);
   refuseOther(server, options.serverThumbprint);
   const machine = {
@@ -44,36 +50,44 @@ export async function register(
     ...communicationOf(options, config.listen?.port),
   };
   const { id, changed } = await putMachine(call, machine, options.force === true);
-  const polled = options.polling ? [pollingAddress(options, info, server)] : [];
+  await keepServer(home, server, options.polling ? [pollingAddress(options, url, info, server)] : []);
+  say(`${changed ? 'Updated' : 'Registered as'} ${machine.name} (${id}); trusts ${server}`);
+}
+
+/** Trusts the server, and polls it there and no longer elsewhere. */
+export async function keepServer(
+  home: Home,
+  server: Thumbprint,
+  polled: readonly PolledServer[],
+): Promise<void> {
   await changeConfig(home, (old) => ({
     ...old,
     trusted: [...new Set([...old.trusted, server])],
     polled: [...old.polled.filter((other) => other.thumbprint !== server), ...polled],
   }));
-  say(`${changed ? 'Updated' : 'Registered as'} ${machine.name} (${id}); trusts ${server}`);
 }
 
 /** Where one is expected and the server calls another its own. */
-function refuseOther(server: Thumbprint, expected: string | undefined): void {
+export function refuseOther(server: Thumbprint, expected: string | undefined): void {
   if (expected === undefined || sameThumbprint(mustThumbprint(expected), server)) return;
   const message = `the server shows thumbprint ${server}, expected is ${mustThumbprint(expected)}; nothing was changed`;
   throw new UserError(message);
 }
 
-function communicationOf(options: RegisterOptions, port: number | undefined) {
+export function communicationOf(options: Way, port: number | undefined) {
   if (options.polling) return { communication: 'polling' as const };
   return { communication: 'listening' as const, address: addressOf(options, port) };
 }
 
-function serverInfo(body: unknown, url: string): ServerInfo {
-  const info = body as Partial<ServerInfo> | null;
+export async function askServer(call: Call, url: string): Promise<ServerInfo> {
+  const info = (await call('GET', '/server')).body as Partial<ServerInfo> | null;
   if (typeof info?.thumbprint === 'string' && typeof info.pollingPort === 'number') {
     return { thumbprint: info.thumbprint, pollingPort: info.pollingPort };
   }
   throw notOurs(url);
 }
 
-function addressOf(options: RegisterOptions, port: number | undefined): string {
+function addressOf(options: Way, port: number | undefined): string {
   if (port === undefined)
     throw new UserError('this agent does not listen; register it with --polling', 'usage');
   const address = options.address ?? options.name;
@@ -82,8 +96,13 @@ function addressOf(options: RegisterOptions, port: number | undefined): string {
   return /:\d+$/.test(address) ? address : `${address}:${port}`;
 }
 
-function pollingAddress(options: RegisterOptions, info: ServerInfo, thumbprint: Thumbprint) {
-  const fallback = `${new URL(options.server).hostname}:${info.pollingPort}`;
+export function pollingAddress(
+  options: RegisterOptions,
+  url: string,
+  info: ServerInfo,
+  thumbprint: Thumbprint,
+): PolledServer {
+  const fallback = `${new URL(url).hostname}:${info.pollingPort}`;
   const address = options.serverPollingAddress ?? fallback;
   const colon = address.lastIndexOf(':');
   return { host: address.slice(0, colon), port: parsePort(address.slice(colon + 1)), thumbprint };

@@ -11,6 +11,7 @@ import { showPage } from '../session/show-page.ts';
 import { addCheck, addCheckAll, type FilterFlags, withFilter } from './check-machines.ts';
 import { createMachine, type MachineFlags } from './create-machine.ts';
 import { type EditMachineFlags, editMachine } from './edit-machine.ts';
+import { addTokenCommands } from './registration-token.ts';
 
 export function addMachineCommands(program: Command, cli: Cli): void {
   const group = program.command('machine').description('the machines that agents run on');
@@ -19,6 +20,7 @@ export function addMachineCommands(program: Command, cli: Cli): void {
   addEdit(group, cli);
   addShow(group, cli);
   addDiscover(group, cli);
+  addTokenCommands(group, cli);
   addCheck(group, cli);
   addCheckAll(group, cli);
   addSwitch(group, cli, { name: 'enable', description: 'deploy to a machine again', isDisabled: false });

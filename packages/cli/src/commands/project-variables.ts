@@ -34,10 +34,11 @@ export function addProjectVariableCommands(project: Command, { open }: Cli): voi
     .action(async (reference: string, place: PlaceFlags) => explain(await open(), reference, place));
 }
 
-async function showVariables({ client, output }: Session, reference: string): Promise<void> {
+async function showVariables(session: Session, reference: string): Promise<void> {
+  const { client, output } = session;
   const { id } = await findProject(client, reference);
   const set = await client.call('variables.get', { params: { id } });
-  const nameOf = output.format === 'text' ? await namesIn({ client, output }, id) : String;
+  const nameOf = output.format === 'text' ? await namesIn(session, id) : String;
   output.show(set, ({ variables }) => variablesTable(variables, nameOf));
 }
 

@@ -5,7 +5,12 @@ import { createOutput } from '../output/output.ts';
 import { configFile, readSaved } from '../settings/config-file.ts';
 import { serverSettings } from '../settings/server-settings.ts';
 
-export type Session = { readonly client: Client; readonly output: Output };
+export type Session = {
+  readonly client: Client;
+  readonly output: Output;
+  /** The server's URL, as it was said. */
+  readonly server: string;
+};
 
 /** Flags that every command has. */
 export type GlobalFlags = {
@@ -31,7 +36,7 @@ export function createCli(flags: () => GlobalFlags): Cli {
       const file = configFile(process.env);
       const saved = file === undefined ? undefined : await readSaved(file);
       const settings = serverSettings({ flags: flags(), env: process.env, saved });
-      return { client: createClient(settings), output: output() };
+      return { client: createClient(settings), output: output(), server: settings.server };
     },
   };
 }

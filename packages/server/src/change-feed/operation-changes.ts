@@ -16,6 +16,8 @@ const along: Partial<Record<Resource, readonly Resource[]>> = {
   // A queued task stands behind its deployment, and the ones behind it wait for it.
   deployments: ['tasks'],
   tasks: ['deployments'],
+  // One that registers itself uses up its token.
+  machines: ['registrationTokens'],
   // What is deleted takes these with it.
   projects: ['processes', 'variables', 'channels', 'releases'],
 };

@@ -47,6 +47,7 @@ import { cleanEveryMs } from '../package/limits.ts';
 import { packageRoutes } from '../package/package.routes.ts';
 import { sweepPackageFiles } from '../package/sweep-package-files.ts';
 import { projectRoutes } from '../project/project.routes.ts';
+import { registrationRoutes } from '../registration/registration.routes.ts';
 import { releaseRoutes } from '../release/release.routes.ts';
 import { runByKind } from '../task/run-by-kind.ts';
 import { createTaskRunner } from '../task/run-tasks.ts';
@@ -132,6 +133,7 @@ async function serve(
       ...environmentRoutes({ db }),
       ...machinePolicyRoutes({ db }),
       ...machineRoutes({ db, agentLink }),
+      ...registrationRoutes({ db, agentLink, thumbprint: identity.thumbprint, now }),
       ...healthCheckRoutes({ db, feed, agentLink, runner, now }),
       ...packageRoutes({ db, packagesFolder, now }),
       ...feedRoutes({ db, http: feedHttp, secrets }),

@@ -474,6 +474,17 @@ type FrozenVersions = {
   readonly sets: readonly { readonly id: string; readonly version: number }[];
 };
 
+async function createRegistrationTokens(db: AnyDb): Promise<void> {
+  const table = db.schema
+    .createTable('registration_tokens')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('token_hash', 'text', (column) => column.notNull().unique());
+  const texts = ['environment_ids', 'roles', 'user_id', 'created_at', 'expires_at'];
+  const needed = texts.reduce((made, name) => made.addColumn(name, 'text', (it) => it.notNull()), table);
+  const optional = ['machine_name', 'policy_id', 'used_at', 'thumbprint', 'machine_id'];
+  await optional.reduce((made, name) => made.addColumn(name, 'text'), needed).execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-light': {
     up: async (db: AnyDb) => {
@@ -497,4 +508,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-machine-policies': { up: addMachinePolicies },
   '0008-skip-unavailable': { up: skipUnavailable },
   '0009-variables-of-releases': { up: markVariables },
+  '0010-registration-tokens': { up: createRegistrationTokens },
 };

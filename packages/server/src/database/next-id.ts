@@ -6,6 +6,7 @@ export type IdKind =
   | 'Environments'
   | 'Machines'
   | 'MachinePolicies'
+  | 'RegistrationTokens'
   | 'Projects'
   | 'Steps'
   | 'Channels'

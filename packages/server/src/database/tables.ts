@@ -90,6 +90,24 @@ export type MachinePolicyTable = NamedRow & {
   delete_after_days: number | null;
 };
 
+export type RegistrationTokenTable = {
+  id: string;
+  token_hash: string;
+  /** JSON: ids. */
+  environment_ids: string;
+  /** JSON: texts. */
+  roles: string;
+  machine_name: string | null;
+  policy_id: string | null;
+  user_id: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  /** Of the agent that has used it. */
+  thumbprint: string | null;
+  machine_id: string | null;
+};
+
 export type MachineEnvironmentTable = { machine_id: string; environment_id: string };
 
 export type MachineRoleTable = { machine_id: string; ordinal: number; role: string; role_key: string };
@@ -350,6 +368,7 @@ export type Database = {
   environments: EnvironmentTable;
   machine_policies: MachinePolicyTable;
   machines: MachineTable;
+  registration_tokens: RegistrationTokenTable;
   machine_environments: MachineEnvironmentTable;
   machine_roles: MachineRoleTable;
   projects: ProjectTable;

@@ -11,7 +11,7 @@ import { pageFolder, pageRouter } from './page.ts';
 import { refusalOfThrown, sendProblem } from './problem.ts';
 import { readInput } from './read-input.ts';
 import { sendAnswer } from './send-answer.ts';
-import { throttleLogIn } from './throttle-log-in.ts';
+import { throttleLogIn, throttleRegistration } from './throttle-log-in.ts';
 
 export type AppOptions = {
   readonly handlers: AllHandlers;
@@ -45,6 +45,7 @@ export function createApp(options: AppOptions): Express {
   });
   app.use(apiPage(options.version));
   app.post('/api/v1/sessions', throttleLogIn());
+  app.post('/api/v1/machines/register', throttleRegistration());
   for (const [operationId, route] of Object.entries(allRoutes) as [OperationId, Route][]) {
     const handler = options.handlers[operationId] as AnyHandler;
     app[route.method](expressPath(route.path), ...handlersOf(operationId, route, handler, options));

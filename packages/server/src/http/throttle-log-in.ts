@@ -5,7 +5,12 @@ import { failedLogInsPerWindow, logInWindowMs } from '../limits.ts';
 import { sendProblem } from './problem.ts';
 
 /** Refuses an address that has failed to log in too often; log-ins that succeed do not count. */
-export function throttleLogIn(): RequestHandler {
+export const throttleLogIn = (): RequestHandler => throttle('log-ins');
+
+/** As `throttleLogIn`, for machines that register with a token. */
+export const throttleRegistration = (): RequestHandler => throttle('registrations');
+
+function throttle(what: string): RequestHandler {
   return rateLimit({
     windowMs: logInWindowMs,
     limit: failedLogInsPerWindow,
@@ -15,7 +20,7 @@ export function throttleLogIn(): RequestHandler {
     handler: (_request, response) =>
       sendProblem(
         response,
-        new Refusal('auth.throttled', `Too many log-ins failed; wait ${logInWindowMs / 1000} seconds`),
+        new Refusal('auth.throttled', `Too many ${what} failed; wait ${logInWindowMs / 1000} seconds`),
       ),
   });
 }

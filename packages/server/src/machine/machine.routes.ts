@@ -15,13 +15,13 @@ export type MachineRouteOptions = {
 };
 
 /**
- * The operations on machines, but for health checks, which are tasks. The link to the agents hears of each change before
- * it is answered.
+ * The operations on machines, but for health checks, which are tasks, and for what agents ask themselves. The link to
+ * the agents hears of each change before it is answered.
  */
 export function machineRoutes({
   db,
   agentLink,
-}: MachineRouteOptions): Omit<Handlers<'machines'>, 'machines.check'> {
+}: MachineRouteOptions): Omit<Handlers<'machines'>, 'machines.check' | 'machines.register'> {
   const refreshed = async (changing: Promise<MachineRecord>) => {
     const record = await changing;
     await agentLink.refresh();

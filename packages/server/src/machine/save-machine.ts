@@ -27,22 +27,25 @@ type Patched = BodyOf<RouteOf<'machines.patch'>>;
 
 /** Throws `name.taken`, `machine.thumbprint-taken`, `not-found` for an environment and `request.invalid`. */
 export function createMachine(db: Db, body: Created): Promise<MachineRecord> {
+  return transaction(db, (trx) => insertMachine(trx, body));
+}
+
+/** As `createMachine`, inside of a transaction. */
+export async function insertMachine(trx: Db, body: Created): Promise<MachineRecord> {
   const { communication, address = null } = body;
   const given = { thumbprint: mustThumbprint(body.thumbprint), communication, address };
   const endpoint = changeEndpoint(given, given);
   checkRoles(body.roles);
-  return transaction(db, async (trx) => {
-    const id = await nextId(trx, 'Machines');
-    // First who it is: an agent that registers again has its name as well, and shall hear of its thumbprint.
-    await refuseTakenThumbprint(trx, endpoint.thumbprint, id);
-    const names = await nameColumns(trx, 'machines', id, body.name);
-    const policy_id = await policyOf(trx, body.policy, defaultPolicyId);
-    const row = { id, ...names, ...endpoint, ...unknownHealth, policy_id, is_disabled: 0 } as const;
-    await trx.insertInto('machines').values(row).execute();
-    await replaceEnvironments(trx, id, await findEnvironments(trx, body.environments));
-    await replaceRoles(trx, id, body.roles);
-    return readMachine(trx, row);
-  });
+  const id = await nextId(trx, 'Machines');
+  // First who it is: an agent that registers again has its name as well, and shall hear of its thumbprint.
+  await refuseTakenThumbprint(trx, endpoint.thumbprint, id);
+  const names = await nameColumns(trx, 'machines', id, body.name);
+  const policy_id = await policyOf(trx, body.policy, defaultPolicyId);
+  const row = { id, ...names, ...endpoint, ...unknownHealth, policy_id, is_disabled: 0 } as const;
+  await trx.insertInto('machines').values(row).execute();
+  await replaceEnvironments(trx, id, await findEnvironments(trx, body.environments));
+  await replaceRoles(trx, id, body.roles);
+  return readMachine(trx, row);
 }
 
 /** Throws as `createMachine`, and `not-found` for the machine. Another endpoint makes the health unknown. */
