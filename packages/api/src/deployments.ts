@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Process } from './projects.ts';
 import { defineRoute } from './route.ts';
-import { pageOf, zId, zIdParams, zPageQuery, zReference, zText, zTime } from './shared.ts';
+import { pageOf, zId, zIdParams, zPageQuery, zReference, zText, zTime, zTimeIn } from './shared.ts';
 import { Explanation, maxValueChars, PromptControl, VariableSet, zPlaceQuery } from './variables.ts';
 
 /** Of a package or a release. */
@@ -99,6 +99,10 @@ export const CreateDeployment = z
     excludedMachines: z.array(zReference).default([]),
     skippedSteps: z.array(z.string()).default([]).describe('Names of steps'),
     comment: zText.default(''),
+    queueTime: zTimeIn.optional().describe('Not to begin before; without it, as soon as it can'),
+    queueTimeExpiry: zTimeIn
+      .optional()
+      .describe('Not to begin after: what has not begun by then ends as cancelled'),
     promptedVariables: z
       .record(z.string(), z.string().max(maxValueChars))
       .default({})
@@ -129,6 +133,8 @@ export const Deployment = z
         }),
       )
       .describe('What was given where the release asked for values'),
+    queueTime: zTime.nullable().describe('It does not begin before; null: as soon as it can'),
+    queueTimeExpiry: zTime.nullable().describe('It ends as cancelled where it has not begun by then'),
     skippedMachines: z
       .array(z.object({ machineId: z.string(), machineName: z.string(), reason: z.string() }))
       .describe('Left out because they were unavailable, as the project says'),
@@ -190,6 +196,9 @@ export const Task = z
     description: z.string(),
     state: TaskState,
     waitsFor: z.array(z.object({ taskId: z.string(), description: z.string(), reason: z.string() })),
+    queueTime: zTime.nullable().describe('It does not begin before; null: as soon as it can'),
+    queueTimeExpiry: zTime.nullable().describe('It ends as cancelled where it has not begun by then'),
+    isScheduled: z.boolean().describe('It is queued, and its `queueTime` has not come'),
     queuedAt: zTime,
     startedAt: zTime.nullable(),
     endedAt: zTime.nullable(),

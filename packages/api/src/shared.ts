@@ -40,6 +40,14 @@ export const zRole = z
 
 export const zTime = z.iso.datetime().describe('UTC');
 
+/** A time in a request: with the zone that it is meant in. */
+export const zTimeIn = z.iso
+  .datetime({
+    offset: true,
+    error: 'a time with its zone, such as 2026-11-24T22:00:00Z or 2026-11-24T23:00:00+01:00',
+  })
+  .describe('With its zone');
+
 export const zText = z.string().max(100_000);
 
 const maxTake = 1000;

@@ -68,7 +68,11 @@ async function refuseOtherChannel(client: Client, release: Release, { channel }:
 function refuseIdle(flags: CreateFlags): void {
   if ((flags.deployTo ?? []).length > 0) return;
   const { wait, progress, timeout, specificMachine, excludeMachine, skipStep, variable, comment } = flags;
-  const given = { wait, progress, timeout, specificMachine, excludeMachine, skipStep, variable, comment };
+  const { deployAt, noDeployAfter } = flags;
+  const given = {
+    ...{ wait, progress, timeout, specificMachine, excludeMachine, skipStep, variable, comment },
+    ...{ deployAt, noDeployAfter },
+  };
   const [idle] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (idle === undefined) return;
   const flag = `--${idle.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

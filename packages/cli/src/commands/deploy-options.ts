@@ -1,7 +1,7 @@
 import type { Client } from '@tako/client';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { findEnvironment } from '../find/find.ts';
-import { repeated } from '../session/options.ts';
+import { pointInTime, repeated } from '../session/options.ts';
 import type { DeployChoices, Target } from '../watch/plan-deployments.ts';
 
 export type ChoiceFlags = DeployChoices;
@@ -18,7 +18,21 @@ export function withChoices(command: Command): Command {
         'what the release asks for, by label or name; at a terminal, what must be given is asked for',
       ),
     )
+    .option(
+      '--deploy-at <time>',
+      'not before: 2026-11-24T22:00 in this zone, with Z in UTC; 2h from now',
+      pointInTime,
+    )
+    .addOption(latestTime())
     .option('--comment <text>', 'why, for those who look later');
+}
+
+function latestTime(): Option {
+  const text = 'cancelled where it has not begun by then; said as --deploy-at';
+  const option = new Option('--no-deploy-after <time>', text).argParser(pointInTime);
+  // To commander, `--no-` is for what is else the case.
+  option.negate = false;
+  return option;
 }
 
 /** The environments of these names, each once. Throws `UserError` for one that is not there. */

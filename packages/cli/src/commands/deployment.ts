@@ -117,6 +117,8 @@ function deploymentFields(item: Deployment, names: AllNames & { readonly machine
     ['Environment', environments(item.environmentId)],
     ['Task', item.taskId],
     ['Created', `${timeText(item.createdAt)} by ${item.createdBy}`],
+    ['Not before', timeText(item.queueTime)],
+    ['Not after', timeText(item.queueTimeExpiry)],
     ['Only on', item.specificMachineIds.map(machines).join(', ')],
     ['Not on', item.excludedMachineIds.map(machines).join(', ')],
     ['Skipped steps', item.skippedSteps.join(', ')],

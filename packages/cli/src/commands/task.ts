@@ -44,7 +44,13 @@ function addList(group: Command, { open }: Cli): void {
       const query = { ...pageQuery(flags), kind, state, project, environment };
       const page = await session.client.call('tasks.list', { query });
       showPage(session, page, ['ID', 'STATE', 'QUEUED', 'TOOK', 'WHAT'], (task) => [
-        ...[task.id, task.state, timeText(task.queuedAt), tookText(task), task.description],
+        ...[
+          task.id,
+          task.isScheduled ? 'scheduled' : task.state,
+          timeText(task.queuedAt),
+          tookText(task),
+          task.description,
+        ],
       ]);
     });
 }
@@ -117,6 +123,8 @@ function taskFields(task: Task): string {
     ['What', task.description],
     ['State', task.state],
     ['Waits for', task.waitsFor.map(({ description, reason }) => `${description}: ${reason}`).join('\n')],
+    ['Begins', task.isScheduled ? timeText(task.queueTime) : ''],
+    ['Not after', timeText(task.queueTimeExpiry)],
     ['Queued', timeText(task.queuedAt)],
     ['Started', timeText(task.startedAt)],
     ['Ended', timeText(task.endedAt)],

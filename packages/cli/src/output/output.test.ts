@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createOutput } from './output.ts';
 import { safeJson, safeLines, safeText } from './safe-text.ts';
 import { renderFields, renderTable } from './table.ts';
-import { durationMs, durationText, parseDuration, sizeText, timeText } from './time.ts';
+import { durationMs, durationText, parseDuration, parseWhen, sizeText, timeText } from './time.ts';
 import { clip, pad, widthOf } from './width.ts';
 
 it.each([
@@ -80,6 +80,19 @@ it('reads and writes times as people do', () => {
   expect(durations).toEqual(['0.0 s', '0.4 s', '9.9 s', '10 s', '59 s', '01:01', '12:04', '1:02:03']);
   expect(timeText('2026-11-24T22:00:43.123Z')).toBe('2026-11-24 22:00:43Z');
   expect([0, 999, 3_400_000].map(sizeText)).toEqual(['0 B', '999 B', '3.4 MB']);
+});
+
+it('reads a point in time with its zone, in the zone of this machine, or from now on, and no day that is not there', () => {
+  const local = new Date(2026, 10, 24, 22, 0).toISOString();
+  expect(
+    [
+      ...['2026-11-24T22:00:30Z', '2026-11-24 22:00+01:00', '2026-11-24T22:00', '2026-11-24 22:00', '2h'],
+      ...['2026-02-30T22:00', '2026-11-24', '22:00', '2026-11-24T24:01Z', 'tomorrow', ''],
+    ].map(parseWhen),
+  ).toEqual([
+    ...[{ at: '2026-11-24T22:00:30.000Z' }, { at: '2026-11-24T21:00:00.000Z' }, { at: local }, { at: local }],
+    ...[{ inMs: 7_200_000 }, ...Array(6).fill(undefined)],
+  ]);
 });
 
 it('a clock that runs behind the one of the server makes no negative duration', () => {

@@ -34,6 +34,25 @@ export function sizeText(bytes: number): string {
   return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }
 
+/** A point in time: by the clock, or from now on. */
+export type When = { readonly at: string } | { readonly inMs: number };
+
+/**
+ * `2026-11-24T22:00:00Z`, also with another zone, a space for the T, or no seconds; without a zone it is meant in the zone
+ * of this machine. Or a duration from now. Undefined where it is neither.
+ */
+export function parseWhen(text: string): When | undefined {
+  const inMs = parseDuration(text);
+  if (inMs !== undefined) return { inMs };
+  const [, date = '', clock = '', zone = ''] =
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?$/i.exec(text) ?? [];
+  const time = new Date(`${date}T${clock}${zone.toUpperCase()}`);
+  // A day that its month does not have is taken for one of the next.
+  const day = new Date(`${date}T00:00Z`);
+  if (Number.isNaN(time.getTime()) || !day.toISOString().startsWith(date)) return undefined;
+  return { at: time.toISOString() };
+}
+
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `30m`, `90s`, `1h30m`, `90d` in ms; undefined where it is no duration. */

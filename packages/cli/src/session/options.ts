@@ -1,6 +1,6 @@
 /** Options that many commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../output/time.ts';
+import { parseDuration, parseWhen, type When } from '../output/time.ts';
 
 /** An option that may be given several times; undefined where it is not given. */
 export const repeated = (flags: string, description: string): Option =>
@@ -28,6 +28,12 @@ export function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new InvalidArgumentError('Say it as 90s, 30m or 1h30m.');
   return ms;
+}
+
+export function pointInTime(text: string): When {
+  const when = parseWhen(text);
+  if (when !== undefined) return when;
+  throw new InvalidArgumentError('Say it as 2026-11-24T22:00, 2026-11-24T22:00Z or, from now, as 2h30m.');
 }
 
 export const choice = (

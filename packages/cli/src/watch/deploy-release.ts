@@ -1,5 +1,6 @@
 /** A release to one environment or several, all at once, and waiting for them. */
 import type { Deployment, Release } from '@tako/api';
+import { timeText } from '../output/time.ts';
 import type { Session } from '../session/session.ts';
 import type { Watched } from './outcome.ts';
 import { type DeployChoices, planDeployments, type Target } from './plan-deployments.ts';
@@ -23,8 +24,11 @@ export async function deployRelease(
   const { client, output } = session;
   const bodies = await planDeployments(session, release, targets, choices);
   const started = await Promise.all(bodies.map((body) => client.call('deployments.create', { body })));
-  for (const [index, { id, taskId }] of started.entries()) {
-    output.say(`Deploying ${release.version} to ${targets[index]?.name} (${id}, ${taskId})`);
+  for (const [index, { id, taskId, queueTime }] of started.entries()) {
+    const what = `${release.version} to ${targets[index]?.name}`;
+    const verb = queueTime === null ? 'Deploying' : 'Scheduled';
+    const when = queueTime === null ? '' : ` for ${timeText(queueTime)}`;
+    output.say(`${verb} ${what}${when} (${id}, ${taskId})`);
   }
   if (!isWatching(flags)) return output.json(answer(started));
   const watched = started.map(

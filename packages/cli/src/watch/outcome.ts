@@ -1,7 +1,7 @@
 /** How watching ended, as an exit code and one line each. */
 import type { Task, TaskState } from '@tako/api';
 import type { ExitName } from '../errors.ts';
-import { durationMs, durationText } from '../output/time.ts';
+import { durationMs, durationText, timeText } from '../output/time.ts';
 
 export type Watched = {
   readonly taskId: string;
@@ -49,7 +49,8 @@ export function taskLine(task: Task): string {
 }
 
 /** Why a queued task has not begun; undefined where nothing is in its way. */
-export function waitingLine({ description, waitsFor }: Task): string | undefined {
+export function waitingLine({ description, waitsFor, isScheduled, queueTime }: Task): string | undefined {
+  if (isScheduled) return `${description} is scheduled for ${timeText(queueTime)}`;
   const reasons = waitsFor.map((other) => `${other.description} (${other.taskId}): ${other.reason}`);
   return reasons.length === 0 ? undefined : `${description} waits for ${reasons.join('; ')}`;
 }

@@ -2,8 +2,10 @@
 import type { DeploymentPrompt, Plan, Release } from '@tako/api';
 import type { Client } from '@tako/client';
 import { mustHaveSteps } from '../find/find-steps.ts';
+import type { When } from '../output/time.ts';
 import { type Answer, answersFor, missingPrompts, readAnswers, refuseMissing } from '../prompt/answers.ts';
 import { askPrompts, canAsk } from '../prompt/ask-prompts.ts';
+import { serverTime } from '../session/server-time.ts';
 import type { Session } from '../session/session.ts';
 
 export type DeployChoices = {
@@ -12,6 +14,8 @@ export type DeployChoices = {
   readonly skipStep?: readonly string[];
   readonly comment?: string;
   readonly variable?: readonly string[];
+  readonly deployAt?: When;
+  readonly noDeployAfter?: When;
 };
 
 /** One environment: what people call it, and what the API takes. */
@@ -31,7 +35,8 @@ export async function planDeployments(
 ): Promise<DeploymentBody[]> {
   const { client, output } = session;
   await refuseUnknownSteps(client, release, choices);
-  const bodies = targets.map(({ id }) => bodyOf(release, id, choices));
+  const times = await queueTimes(client, choices);
+  const bodies = targets.map(({ id }) => bodyOf(release, id, choices, times));
   const plans = await previewAll(client, bodies);
   for (const text of warningsOf(plans)) output.note(`WARNING ${text}`);
   const answers = await allAnswers(
@@ -70,7 +75,7 @@ export async function previewDeployment(
   choices: DeployChoices,
 ): Promise<{ readonly plan: Plan; readonly answers: readonly Answer[] }> {
   await refuseUnknownSteps(client, release, choices);
-  const body = bodyOf(release, target.id, choices);
+  const body = bodyOf(release, target.id, choices, await queueTimes(client, choices));
   const plan = await client.call('deployments.preview', { body });
   const answers = readAnswers(plan.prompts, choices.variable ?? []);
   if (answers.length === 0) return { plan, answers };
@@ -97,8 +102,22 @@ function withAnswers(
   return { ...body, promptedVariables: answersFor(prompts, answers) };
 }
 
-function bodyOf(release: Release, environment: string, choices: DeployChoices) {
+type QueueTimes = { readonly queueTime?: string; readonly queueTimeExpiry?: string };
+
+/** From now on is by the clock of the server, which is the one that counts. */
+async function queueTimes(client: Client, { deployAt, noDeployAfter }: DeployChoices): Promise<QueueTimes> {
+  if (deployAt === undefined && noDeployAfter === undefined) return {};
+  const now = await serverTime(client);
+  const timeOf = (when: When) => ('at' in when ? when.at : new Date(now + when.inMs).toISOString());
   return {
+    ...(deployAt === undefined ? {} : { queueTime: timeOf(deployAt) }),
+    ...(noDeployAfter === undefined ? {} : { queueTimeExpiry: timeOf(noDeployAfter) }),
+  };
+}
+
+function bodyOf(release: Release, environment: string, choices: DeployChoices, times: QueueTimes) {
+  return {
+    ...times,
     release: release.id,
     environment,
     specificMachines: [...(choices.specificMachine ?? [])],

@@ -11,6 +11,7 @@ afterEach(() => vi.useRealTimers());
 
 const task = (more: Partial<Task>): Task => ({
   ...{ id: 'Tasks-1', kind: 'deployment', description: 'Deploy Shop 1.2.0 to Test', state: 'success' },
+  ...{ queueTime: null, queueTimeExpiry: null, isScheduled: false },
   ...{ waitsFor: [], queuedAt: at(0), startedAt: at(1), endedAt: at(13), error: null, logCursor: 9 },
   ...{ projectId: 'Projects-1', environmentId: 'Environments-1', deploymentId: 'Deployments-1' },
   ...more,
@@ -37,6 +38,9 @@ it('says on one line what ended how and why, and what a queued one waits for', (
     'Deploy Shop 1.2.0 to Test waits for Deploy Web (Tasks-9): same project and environment',
   );
   expect(waitingLine(task({}))).toBeUndefined();
+  expect(waitingLine(task({ isScheduled: true, queueTime: '2026-01-02T22:00:00.000Z' }))).toBe(
+    'Deploy Shop 1.2.0 to Test is scheduled for 2026-01-02 22:00:00Z',
+  );
 });
 
 it('says how to go on watching and how to cancel, in commands that can be pasted', () => {

@@ -469,6 +469,13 @@ async function markVariables(db: AnyDb): Promise<void> {
   }
 }
 
+/** When a task may begin. */
+async function addQueueTimes(db: AnyDb): Promise<void> {
+  for (const column of ['queue_time', 'queue_time_expiry']) {
+    await db.schema.alterTable('tasks').addColumn(column, 'text').execute();
+  }
+}
+
 type FrozenVersions = {
   readonly version: number;
   readonly sets: readonly { readonly id: string; readonly version: number }[];
@@ -509,4 +516,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-skip-unavailable': { up: skipUnavailable },
   '0009-variables-of-releases': { up: markVariables },
   '0010-registration-tokens': { up: createRegistrationTokens },
+  '0011-queue-times': { up: addQueueTimes },
 };

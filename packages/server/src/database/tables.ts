@@ -232,6 +232,10 @@ export type TaskTable = {
   description: string;
   state: TaskState;
   queued_at: string;
+  /** It does not begin before; null: as soon as it can. */
+  queue_time: string | null;
+  /** It ends, cancelled, where it has not begun by then. */
+  queue_time_expiry: string | null;
   started_at: string | null;
   ended_at: string | null;
   error: string | null;

@@ -9,6 +9,7 @@ import { getDeployment, listDeployments } from './deployment.store.ts';
 import { type GatheredPlan, gatherPlan } from './gather-plan.ts';
 import { variableWarnings } from './place.ts';
 import { toPrompt } from './prompts.ts';
+import { queueTimesOf } from './queue-times.ts';
 import { type RequestOptions, requestDeployment } from './request-deployment.ts';
 
 export type DeploymentRoutesOptions = RequestOptions & { readonly runner: Pick<TaskRunner, 'wake'> };
@@ -31,6 +32,7 @@ export function deploymentRoutes(options: DeploymentRoutesOptions): Handlers<'de
       return getDeployment(db, id);
     },
     'deployments.preview': async ({ body }) => {
+      queueTimesOf(body, options.now());
       const gathered = await gatherPlan(options, body);
       return shownPlan(gathered, await awayWarnings(db, gathered));
     },

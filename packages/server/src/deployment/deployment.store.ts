@@ -3,7 +3,7 @@ import type { Deployment, TaskState, UnavailableMachines } from '@tako/api';
 import { type Insertable, sql } from 'kysely';
 import type { Db } from '../database/open-database.ts';
 import { type Part, readPage } from '../database/read-page.ts';
-import type { DeploymentTable } from '../database/tables.ts';
+import type { DeploymentTable, TaskTable } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 import { withDefaults } from '../project/project.ts';
 import type { Author, DeploymentFacts } from './deployment-facts.ts';
@@ -33,6 +33,7 @@ const shown = [
   ...(['deployments.environment_id', 'deployments.task_id', 'deployments.choices'] as const),
   ...(['deployments.comment', 'deployments.created_at', 'deployments.created_by'] as const),
   ...(['deployments.prompted', 'deployments.skipped_machines', 'tasks.state'] as const),
+  ...(['tasks.queue_time', 'tasks.queue_time_expiry'] as const),
 ] as const;
 
 function withState(db: Db) {
@@ -80,7 +81,8 @@ type ShownRow = Pick<
   DeploymentTable,
   | ('id' | 'release_id' | 'project_id' | 'environment_id' | 'task_id')
   | ('choices' | 'comment' | 'created_at' | 'created_by' | 'prompted' | 'skipped_machines')
-> & { readonly state: TaskState };
+> &
+  Pick<TaskTable, 'queue_time' | 'queue_time_expiry'> & { readonly state: TaskState };
 
 function deploymentOf(row: ShownRow): Deployment {
   const choices = JSON.parse(row.choices) as Choices;
@@ -94,6 +96,7 @@ function deploymentOf(row: ShownRow): Deployment {
       return { name, label, value: isSensitive ? null : value, isSensitive };
     }),
     skippedMachines: [...skippedOf(row)],
+    ...{ queueTime: row.queue_time, queueTimeExpiry: row.queue_time_expiry },
     ...{ comment: row.comment, createdAt: row.created_at, createdBy: row.created_by, state: row.state },
   };
 }

@@ -26,6 +26,9 @@ export const defaultLimits: DeploymentLimits = {
   noticeMs: 5_000,
 };
 
+/** How far ahead a deployment may be scheduled: farther is most likely a slip in the year. */
+export const farthestQueueTimeMs = 366 * 24 * 3600 * 1000;
+
 /** A connection that held for this long was a good one: the next loss starts a new count. */
 export const steadyMs = 60_000;
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { queueTimesOf } from './queue-times.ts';
 import { openShop, packageStep, type Shop, scriptStep } from './shop.test-support.ts';
 
 let shop: Shop;
@@ -69,10 +70,60 @@ describe('a deployment that is asked for', () => {
     expect(JSON.parse(plan)).toMatchObject({ hash: preview.hash });
   });
 
+  it('begins not before its time, and says from when to when it may', async () => {
+    const box = await shop.addMachine('box', 'box');
+    const release = await shop.makeRelease('One', [scriptStep('Only', 'box')]);
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const [queueTime, queueTimeExpiry] = [inHours(1), inHours(2)];
+    const taskId = await shop.deploy(release, { queueTime, queueTimeExpiry });
+    const times = { queueTime, queueTimeExpiry, state: 'queued' };
+    expect(await shop.ask('tasks.get', { id: taskId })).toMatchObject({ ...times, isScheduled: true });
+    const { items } = await shop.ask('deployments.list', { query: { release } });
+    expect(items).toMatchObject([times]);
+    await shop.untilEnded(await shop.deploy(release));
+    expect(box.started).toHaveLength(1);
+  });
+
   it('has tickets that no other server makes', async () => {
     const box = await shop.addMachine('box', 'box');
     await shop.untilEnded(await shop.deploy(await shop.makeRelease('One', [scriptStep('Only', 'box')])));
     expect(box.started[0]?.ticket).toMatch(/^Tasks-1\.[0-9a-f]{12}_Steps-1_Machines-1$/);
+  });
+});
+
+describe('times that are refused', () => {
+  const now = Date.UTC(2026, 0, 2);
+  const clock = "the server's clock says 2026-01-02T00:00:00.000Z";
+  it.each([
+    [{ queueTime: '2026-01-02T00:59:59+01:00' }, 'queueTime', `2026-01-02T00:59:59+01:00 is over: ${clock}`],
+    [
+      { queueTimeExpiry: '2026-01-02T00:00:00Z' },
+      'queueTimeExpiry',
+      `2026-01-02T00:00:00Z is over: ${clock}`,
+    ],
+    [
+      { queueTime: '2027-02-02T00:00:00Z' },
+      'queueTime',
+      `2027-02-02T00:00:00Z is more than a year ahead: ${clock}`,
+    ],
+    [
+      { queueTime: '2026-01-03T00:00:00Z', queueTimeExpiry: '2026-01-03T00:00:00Z' },
+      'queueTimeExpiry',
+      'It must be later than queueTime (2026-01-03T00:00:00.000Z), or nothing would ever begin',
+    ],
+  ])('%o', (times, field, message) => {
+    expect(() => queueTimesOf(times, now)).toThrow(expect.objectContaining({ errors: [{ field, message }] }));
+  });
+
+  it('are refused by the preview too, and nothing is stored', async () => {
+    await shop.addMachine('box', 'box');
+    const release = await shop.makeRelease('One', [scriptStep('Only', 'box')]);
+    const times = { queueTime: '2020-01-01T00:00:00Z' };
+    const refused = { code: 'request.invalid', errors: [{ field: 'queueTime' }] };
+    expect(await refusalOf(release, times)).toMatchObject(refused);
+    const body = { release, environment: 'Test', ...times };
+    await expect(shop.ask('deployments.preview', { body })).rejects.toMatchObject(refused);
+    expect(await stored()).toEqual([0, 0, 0, 0]);
   });
 });
 

@@ -21,6 +21,7 @@ import { type GatheredPlan, gatherPlan } from './gather-plan.ts';
 import { planLog } from './log-plan.ts';
 import { sealAnswers } from './project-variables.ts';
 import { missingAnswers } from './prompts.ts';
+import { type QueueTimes, queueTimesOf } from './queue-times.ts';
 
 export type RequestOptions = {
   readonly db: Db;
@@ -34,8 +35,8 @@ export type RequestOptions = {
 const ticketRandomBytes = 6;
 
 /**
- * Queues the deployment; its id. Throws what `gatherPlan` throws, and `request.invalid` naming what must be answered;
- * then nothing has been stored.
+ * Queues the deployment; its id. Throws what `gatherPlan` and `queueTimesOf` throw, and `request.invalid` naming what must
+ * be answered; then nothing has been stored.
  */
 export function requestDeployment(
   options: RequestOptions,
@@ -49,8 +50,9 @@ export function requestDeployment(
       await lockKind(trx, kind);
     const gathered = await gatherPlan({ db: trx, secrets }, request);
     refuseMissing(gathered);
+    const times = queueTimesOf(request, options.now());
     const circumstances = await circumstancesOf(trx, options, gathered, caller);
-    await queueTask(trx, gathered, circumstances);
+    await queueTask(trx, gathered, circumstances, times);
     await insertDeployment(trx, rowOf(secrets, request, gathered, circumstances));
     return circumstances.deployment;
   });
@@ -96,10 +98,12 @@ async function queueTask(
   trx: Db,
   { project, environment, plan }: GatheredPlan,
   { deployment, task, title, at }: Circumstances,
+  { queueTime, queueTimeExpiry }: QueueTimes,
 ): Promise<void> {
   const log_seq = await insertTree(trx, task, planLog(plan, title));
   await insertTask(trx, {
     ...{ id: task, kind: 'deployment', description: title, state: 'queued', log_seq },
+    ...{ queue_time: queueTime, queue_time_expiry: queueTimeExpiry },
     ...{ queued_at: at, started_at: null, ended_at: null, error: null, is_cancel_requested: 0 },
     ...{ project_id: project.id, environment_id: environment.id, deployment_id: deployment },
     concurrency_tag: `${project.id}/${environment.id}`,

@@ -16,6 +16,7 @@ export async function insertOpenTask(db: Db, needed: Needed): Promise<void> {
   const task: TaskTable = {
     ...{ ...common, id: 'Tasks-7', kind: 'deployment', description: 'Deploy Web 1.0.0 to Test' },
     ...{ state: 'queued', queued_at: '', started_at: null, ended_at: null, error: null, log_seq: 0 },
+    ...{ queue_time: null, queue_time_expiry: null },
     ...{ deployment_id: 'Deployments-7', concurrency_tag: null, is_cancel_requested: 0 },
   };
   const deployment: DeploymentTable = {

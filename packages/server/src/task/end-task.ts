@@ -14,6 +14,12 @@ export function cancelQueued(store: TaskStore, taskId: string): Promise<boolean>
   return end(store, taskId, { state: 'cancelled', error: null }, settle, ['queued']);
 }
 
+/** Ends a task that was not to begin any more by now. False where it is not queued any more. */
+export function expireQueued(store: TaskStore, taskId: string, error: string): Promise<boolean> {
+  const settle = { pending: 'cancelled', running: 'cancelled' } as const;
+  return end(store, taskId, { state: 'cancelled', error }, settle, ['queued']);
+}
+
 /** Notes that a running task shall be cancelled, for whoever drives it now or later. False where it does not run. */
 export async function requestCancel({ db, feed }: TaskStore, taskId: string): Promise<boolean> {
   const isRunning = await markCancelling(db, taskId);

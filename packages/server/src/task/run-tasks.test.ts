@@ -11,24 +11,32 @@ let store: TestStore;
 let runner: TaskRunner;
 let started: string[];
 const feed = createLogFeed();
-const now = () => Date.UTC(2026, 0, 2);
-const at = new Date(now()).toISOString();
+const midnight = Date.UTC(2026, 0, 2);
+let clock: number;
+const now = () => clock;
+const at = new Date(midnight).toISOString();
+/** So many minutes after midnight. */
+const minutes = (count: number) => new Date(midnight + count * 60_000).toISOString();
 
 beforeEach(async () => {
   store = await openTestStore();
   started = [];
+  clock = midnight;
 });
 afterEach(async () => {
   await runner.stop();
   await store.close();
 });
 
-async function queue(id: string, concurrencyTag: string | null = null): Promise<void> {
+type Times = { readonly queue_time?: string; readonly queue_time_expiry?: string };
+
+async function queue(id: string, concurrencyTag: string | null = null, times: Times = {}): Promise<void> {
   const node = { id: 'root', parentId: null, kind: 'deployment', name: id } as const;
   await insertTask(store.db, {
     ...{ id, kind: 'deployment', description: `do ${id}`, state: 'queued', queued_at: at },
     ...{ started_at: null, ended_at: null, error: null, project_id: null, environment_id: null },
     ...{ deployment_id: null, concurrency_tag: concurrencyTag, is_cancel_requested: 0 },
+    ...times,
     log_seq: await insertTree(store.db, id, [node]),
   });
 }
@@ -48,7 +56,8 @@ function openRunner(maxRunning = 10) {
     await markEnded(store.db, taskId, { state: await promise, error: null }, at);
   };
   const room = { deployments: maxRunning, upkeep: 1 };
-  runner = createTaskRunner({ db: store.db, feed, runTask, room, now, log: pino({ level: 'silent' }) });
+  const log = pino({ level: 'silent' });
+  runner = createTaskRunner({ db: store.db, feed, runTask, room, now, log, lookMs: 1 });
   const begun = async (count: number) => {
     while (started.length < count) {
       await new Promise<void>((resolve) => {
@@ -149,6 +158,67 @@ it('a server that stops leaves its tasks as they are, and the next start goes on
   expect((await ended('Tasks-2')).state).toBe('cancelled');
   second.ends.get('Tasks-1')?.();
   expect((await ended('Tasks-1')).state).toBe('success');
+});
+
+it('a task with a time is shown as scheduled and begins when the clock comes there, also after a restart', async () => {
+  const first = openRunner();
+  await queue('Tasks-1', 'a', { queue_time: minutes(60) });
+  await queue('Tasks-2', 'a');
+  await runner.start();
+  await first.begun(1);
+  const scheduled = { state: 'queued', isScheduled: true, queueTime: minutes(60), waitsFor: [] };
+  expect(await first.ask('tasks.get', 'Tasks-1')).toMatchObject(scheduled);
+  await runner.stop();
+
+  const second = openRunner();
+  await runner.start();
+  await second.begun(2);
+  second.ends.get('Tasks-2')?.();
+  await ended('Tasks-2');
+  expect(await second.ask('tasks.get', 'Tasks-1')).toMatchObject(scheduled);
+  clock = midnight + 60 * 60_000;
+  await second.begun(3);
+  expect(started.at(-1)).toBe('Tasks-1');
+  expect(await second.ask('tasks.get', 'Tasks-1')).toMatchObject({ state: 'running', isScheduled: false });
+});
+
+it('a task whose time comes while it must wait for another tells whoever follows it', async () => {
+  const { begun, ask } = openRunner();
+  await queue('Tasks-1', 'a');
+  await queue('Tasks-2', 'a', { queue_time: minutes(1) });
+  await runner.start();
+  await begun(1);
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  const unsubscribe = feed.subscribe('Tasks-2', tell);
+  clock = midnight + 60_000;
+  await told;
+  unsubscribe();
+  expect(await ask('tasks.get', 'Tasks-2')).toMatchObject({
+    ...{ state: 'queued', isScheduled: false, waitsFor: [{ taskId: 'Tasks-1' }] },
+  });
+});
+
+it('a task that has not begun by its latest time never runs, and says so; one that is scheduled can be cancelled', async () => {
+  const { begun, ends, ask } = openRunner();
+  await queue('Tasks-1', 'a');
+  await queue('Tasks-2', 'a', { queue_time_expiry: minutes(30) });
+  await queue('Tasks-3', 'b', { queue_time: minutes(90) });
+  await runner.start();
+  await begun(1);
+  clock = midnight + 30 * 60_000;
+  const error = `It had not begun by ${minutes(30)}, after which it was not to begin`;
+  expect(await ended('Tasks-2')).toMatchObject({ state: 'cancelled', started_at: null, error });
+  const { events, isComplete } = await ask('tasks.log', 'Tasks-2');
+  expect(isComplete).toBe(true);
+  expect(events.slice(1)).toMatchObject([{ text: error, level: 'error' }, { state: 'cancelled' }]);
+  expect(await ask('tasks.cancel', 'Tasks-3')).toMatchObject({ state: 'cancelled', isScheduled: false });
+  ends.get('Tasks-1')?.();
+  await ended('Tasks-1');
+  clock = midnight + 90 * 60_000;
+  await queue('Tasks-4');
+  runner.wake();
+  await begun(2);
+  expect(started).toEqual(['Tasks-1', 'Tasks-4']);
 });
 
 it('a fault of the server ends the task as failed, and says why, in its log too', async () => {

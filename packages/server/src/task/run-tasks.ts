@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import type { LogFeed } from '../activity-log/log-feed.ts';
 import type { Db } from '../database/open-database.ts';
 import { refusalOfThrown } from '../http/problem.ts';
-import { failTask } from './end-task.ts';
-import { decideQueue, type Room } from './queue.ts';
-import { loadOpenTasks, markRunning } from './task.store.ts';
+import { expireQueued, failTask } from './end-task.ts';
+import { decideQueue, type QueueDecision, type Room } from './queue.ts';
+import { getTask, loadOpenTasks, markRunning } from './task.store.ts';
 
 export type TaskSignals = {
   /** The task shall end, with all that it has started. */
@@ -41,19 +41,26 @@ export type TaskRunnerOptions = {
   readonly now: () => number;
   readonly log: Logger;
   readonly retryMs?: number;
+  readonly lookMs?: number;
 };
 
 /** A full disk is looked at again this often. */
 const defaultRetryMs = 10_000;
 
+/** While a task waits for a time, the clock is looked at this often: it may be set while a timer runs. */
+const defaultLookMs = 10_000;
+
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  const { db, feed, room, now, log } = options;
+  const { db, feed, room, now, log, lookMs = defaultLookMs } = options;
   const driven = new Map<string, { readonly cancel: AbortController; readonly done: Promise<void> }>();
   /** Cancelled between being marked as running and being driven. */
   const early = new Set<string>();
   const stopping = new AbortController();
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  /** Runs while a task waits for a time. */
+  let timer: NodeJS.Timeout | undefined;
+  let scheduled: readonly string[] = [];
 
   const drive = (taskId: string, isCancelRequested: boolean) => {
     const cancel = new AbortController();
@@ -68,14 +75,24 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   const startReady = async () => {
     do {
       lookAgain = false;
-      const { start } = decideQueue(await loadOpenTasks(db), room);
-      for (const taskId of start) {
+      const decision = decideQueue(await loadOpenTasks(db), room, now());
+      for (const taskId of decision.expired) await expire(options, taskId);
+      for (const taskId of decision.start) {
         if (stopping.signal.aborted) return;
         if (!(await markRunning(db, taskId, new Date(now()).toISOString()))) continue;
         feed.publishState(taskId);
         drive(taskId, false);
       }
+      followTimes(decision);
     } while (lookAgain && !stopping.signal.aborted);
+  };
+  const followTimes = (decision: QueueDecision) => {
+    // What waits for a task now, where it waited for a time before, looks different.
+    for (const id of scheduled) if (decision.waits.has(id)) feed.publishState(id);
+    scheduled = decision.scheduled;
+    clearTimeout(timer);
+    if (decision.nextTime === null || stopping.signal.aborted) return;
+    timer = setTimeout(wake, Math.min(Math.max(0, decision.nextTime - now()), lookMs));
   };
   const wake = () => {
     lookAgain = true;
@@ -109,6 +126,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     },
     stop: async () => {
       stopping.abort(new Error('the server stops'));
+      clearTimeout(timer);
       await looking;
       await Promise.all([...driven.values()].map(({ done }) => done));
     },
@@ -134,6 +152,15 @@ async function runToEnd(options: TaskRunnerOptions, taskId: string, signals: Tas
     }
     await rest(options, stop);
   }
+}
+
+async function expire(options: TaskRunnerOptions, taskId: string): Promise<void> {
+  const { queue_time_expiry } = await getTask(options.db, taskId);
+  await expireQueued(
+    options,
+    taskId,
+    `It had not begun by ${queue_time_expiry}, after which it was not to begin`,
+  );
 }
 
 async function storeFailure(

@@ -10,7 +10,7 @@ import type { Db } from '../database/open-database.ts';
 import { Refusal } from '../errors.ts';
 import { type Handlers, pageOf } from '../http/handlers.ts';
 import { cancelQueued, requestCancel } from './end-task.ts';
-import { decideQueue, type WaitsFor } from './queue.ts';
+import { decideQueue, type QueueDecision } from './queue.ts';
 import type { TaskRunner } from './run-tasks.ts';
 import { getTask, listTasks, loadOpenTasks, type TaskRow } from './task.store.ts';
 
@@ -79,16 +79,18 @@ export async function oneTask(options: TaskRoutesOptions, taskId: string): Promi
   return task as Task;
 }
 
-async function withWaits({ db, runner }: TaskRoutesOptions, rows: readonly TaskRow[]): Promise<Task[]> {
+async function withWaits({ db, runner, now }: TaskRoutesOptions, rows: readonly TaskRow[]): Promise<Task[]> {
   const hasQueued = rows.some(({ state }) => state === 'queued');
-  const waits = hasQueued ? decideQueue(await loadOpenTasks(db), runner.room).waits : undefined;
-  return rows.map((row) => taskOf(row, waits?.get(row.id) ?? []));
+  const decision = hasQueued ? decideQueue(await loadOpenTasks(db), runner.room, now()) : undefined;
+  return rows.map((row) => taskOf(row, decision));
 }
 
-function taskOf(row: TaskRow, waitsFor: readonly WaitsFor[]): Task {
+function taskOf(row: TaskRow, decision: QueueDecision | undefined): Task {
   const { id, kind, description, state, error } = row;
   return {
-    ...{ id, kind, description, state, waitsFor: [...waitsFor], error },
+    ...{ id, kind, description, state, waitsFor: [...(decision?.waits.get(id) ?? [])], error },
+    ...{ queueTime: row.queue_time, queueTimeExpiry: row.queue_time_expiry },
+    isScheduled: decision?.scheduled.includes(id) ?? false,
     ...{ queuedAt: row.queued_at, startedAt: row.started_at, endedAt: row.ended_at },
     ...{ projectId: row.project_id, environmentId: row.environment_id, deploymentId: row.deployment_id },
     logCursor: row.log_seq,

@@ -52,15 +52,22 @@ export async function loadOpenTasks(
   const rows = await db
     .selectFrom('tasks')
     .select(['id', 'kind', 'description', 'state', 'concurrency_tag', 'is_cancel_requested'])
+    .select(['queued_at', 'queue_time', 'queue_time_expiry'])
     .where('state', 'in', openStates)
     .orderBy(idLength)
     .orderBy('id')
     .execute();
-  return rows.map(({ id, kind, description, state, concurrency_tag, is_cancel_requested }) => ({
+  return rows.map(({ id, kind, description, state, concurrency_tag, ...row }) => ({
     ...{ id, description, state: state as QueuedTask['state'], concurrencyTag: concurrency_tag },
     lane: kind === 'deployment' ? 'deployments' : 'upkeep',
-    isCancelRequested: is_cancel_requested === 1,
+    queuedAt: Date.parse(row.queued_at),
+    ...{ queueTime: timeOf(row.queue_time), queueTimeExpiry: timeOf(row.queue_time_expiry) },
+    isCancelRequested: row.is_cancel_requested === 1,
   }));
+}
+
+function timeOf(time: string | null): number | null {
+  return time === null ? null : Date.parse(time);
 }
 
 /** False where it is no longer queued. */
