@@ -22,7 +22,11 @@ export function sourceCommit(): string {
 }
 
 /** The text of the file: the same for the same source. With `failpoints` it fails where a test tells it to. */
-export async function bundleAgent(commit: string, failpoints = false): Promise<string> {
+export async function bundleAgent(
+  commit: string,
+  failpoints = false,
+  version = agentVersion,
+): Promise<string> {
   const build = await rolldown({
     cwd: root,
     input: { main: path.join(root, 'packages/agent/src/main.ts') },
@@ -30,7 +34,7 @@ export async function bundleAgent(commit: string, failpoints = false): Promise<s
     logLevel: 'warn',
     // A call of a pure function whose answer nobody wants is left out, and with all calls the function.
     treeshake: failpoints ? true : { manualPureFunctions: ['failpoint'] },
-    transform: { define: { BUILD_COMMIT: JSON.stringify(commit) } },
+    transform: { define: { BUILD_COMMIT: JSON.stringify(commit), BUILD_VERSION: JSON.stringify(version) } },
     // A module that two commands need and one of them loads late is no mistake.
     checks: { ineffectiveDynamicImport: false },
   });
@@ -46,7 +50,7 @@ export async function bundleAgent(commit: string, failpoints = false): Promise<s
     });
     const chunks = output.filter((chunk): chunk is OutputChunk => chunk.type === 'chunk');
     const parts = chunks.sort(entryFirst).map(({ fileName, code }): Part => ({ name: fileName, code }));
-    return packOneFile(`The Tako agent ${agentVersion}, made of ${commit}`, parts as [Part, ...Part[]]);
+    return packOneFile(`The Tako agent ${version}, made of ${commit}`, parts as [Part, ...Part[]]);
   } finally {
     await build.close();
   }

@@ -73,3 +73,18 @@ export const shortestSecretChars = 4;
 
 /** A configuration file that is transformed is held in memory. */
 export const largestConfigBytes = 16 * mebibyte;
+
+/** An upgraded agent that no server has met for so long is given up: a server dials, or is dialled, within seconds. */
+export const upgradeTrialMs = 60_000;
+
+/** A trial that is cut short, by a reboot for example, begins anew so often. */
+export const maxTrialStarts = 3;
+
+/** For a file to say which program it is, on a machine that has much to do; it takes a tenth of a second. */
+export const buildInfoMs = 20_000;
+
+/** From the answer to an upgrade to the end of the agent: so that the answer arrives. */
+export const handOverMs = 250;
+
+/** An upgraded agent ends within this when it is asked to; then it is killed. */
+export const childEndMs = 10_000;

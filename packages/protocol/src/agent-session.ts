@@ -17,7 +17,13 @@ import {
   sessionMemoryMebibytes,
 } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
-import { parseActionStatus, parseFileStatus, parseHelloAnswer, parseStartAnswer } from './parse.ts';
+import {
+  parseActionStatus,
+  parseFileStatus,
+  parseHelloAnswer,
+  parseStartAnswer,
+  parseUpgradeStatus,
+} from './parse.ts';
 import { readArtifact } from './read-artifact.ts';
 import { offsetHeader, requestHeaders, requests, sizeHeader } from './requests.ts';
 import type { AgentSession } from './session.ts';
@@ -133,6 +139,8 @@ export function createAgentSession(parts: SessionParts): AgentSession {
     forgetAction: async (ticket, logBytes, signal) => {
       await ask(requestHeaders(requests.forgetAction, [ticket], { logBytes }), signal);
     },
+    upgrade: async (spec, signal) =>
+      parseUpgradeStatus(await send(requestHeaders(requests.upgrade, [spec.ticket]), spec, signal)),
     close: async (reason) => {
       const late = setTimeout(() => socket.destroy(), drainMs);
       late.unref();

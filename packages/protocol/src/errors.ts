@@ -15,6 +15,7 @@ export const protocolErrors = {
   'request.too-large': { status: 413, retry: false },
   'request.unknown': { status: 404, retry: false },
   'server.fenced': { status: 403, retry: false },
+  'upgrade.refused': { status: 422, retry: false },
   'wire.version': { status: 426, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 

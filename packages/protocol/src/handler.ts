@@ -9,6 +9,8 @@ import type {
   Sha256,
   StartAnswer,
   Ticket,
+  UpgradeSpec,
+  UpgradeStatus,
 } from './messages.ts';
 import type { Thumbprint } from './thumbprint.ts';
 
@@ -47,4 +49,9 @@ export type AgentHandler = {
   cancelAction(ticket: Ticket): Promise<ActionStatus>;
   /** Deletes result and log. `logBytes` must be the length of the whole log: the server has stored that much. Throws `action.running`, `log.offset`. */
   forgetAction(ticket: Ticket, logBytes: number): Promise<void>;
+  /**
+   * Puts a file that was received in the place of the running agent, which ends a moment after the answer; actions go on.
+   * Asked again, it says what became of the ticket. Throws `upgrade.refused` (why, in a sentence), `file.missing`.
+   */
+  upgrade(spec: UpgradeSpec): Promise<UpgradeStatus>;
 };

@@ -103,6 +103,7 @@ export function createMemoryAgent(thumbprint: Thumbprint): MemoryAgent {
       cancelled.push(ticket);
       return statusOf(ticket);
     },
+    upgrade: async () => ({ state: 'done', version: '0.1.0', reason: '' }),
     forgetAction: async (ticket, logBytes) => {
       if (logOf(ticket).bytes.length !== logBytes) throw new ProtocolError('log.offset', 'the log is longer');
       logs.delete(ticket);

@@ -35,6 +35,11 @@ export type HelloAnswer = {
   readonly features: readonly string[];
   /** Script languages that have an interpreter here; those that the server does not know are left out. */
   readonly syntaxes: readonly ScriptSyntax[];
+  /**
+   * Which file of the agent takes its place: `node` for the one that any Node runs, else the system of an executable, such
+   * as `linux-x64`. Absent where it cannot be upgraded.
+   */
+  readonly upgradePlatform?: string;
   readonly freeBytes: number;
   /** The agent's clock, ms since 1970. */
   readonly time: number;
@@ -84,7 +89,7 @@ export type ArtifactLimits = {
 export type ActionLock = 'exclusive' | 'shared' | 'none';
 
 /** Names in `features` of what an agent can do besides what every agent can. */
-export const agentFeatures = { lockNone: 'lock-none' } as const;
+export const agentFeatures = { lockNone: 'lock-none', upgrade: 'upgrade' } as const;
 
 /** The body of `PUT /actions/{ticket}`. The same ticket with another body is refused (`action.other-body`). */
 export type ActionSpec = {
@@ -122,3 +127,30 @@ export type ActionStatus = {
 
 /** `started` is false where the ticket was known already (with the same body). */
 export type StartAnswer = { readonly started: boolean; readonly status: ActionStatus };
+
+/** The body of `PUT /upgrades/{ticket}`: a file of the agent, which it has been sent, is to take its place. */
+export type UpgradeSpec = {
+  readonly ticket: Ticket;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+  /** What the file is for, as `upgradePlatform` of hello. */
+  readonly platform: string;
+  /** Also where the file is older than what runs. */
+  readonly isForced: boolean;
+};
+
+/**
+ * `trial`: the file runs, or will in a moment, and has to be met by a server before the agent keeps it. `rolled-back`: it
+ * could not be, and the agent runs what ran before.
+ */
+export const upgradeStates = ['trial', 'done', 'rolled-back'] as const;
+
+export type UpgradeState = (typeof upgradeStates)[number];
+
+export type UpgradeStatus = {
+  readonly state: UpgradeState;
+  /** Of the file that was offered. */
+  readonly version: string;
+  /** Why it was rolled back; '' where it was not. */
+  readonly reason: string;
+};

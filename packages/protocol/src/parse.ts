@@ -19,6 +19,9 @@ import {
   type StartAnswer,
   scriptSyntaxes,
   type Ticket,
+  type UpgradeSpec,
+  type UpgradeStatus,
+  upgradeStates,
   type WireVersions,
 } from './messages.ts';
 import { type LogRecord, logLevels, nodeStates, recordKinds } from './records.ts';
@@ -122,6 +125,9 @@ export function parseHelloAnswer(value: unknown): HelloAnswer {
     arch: text(fields.arch, 'arch'),
     features: list(fields.features, 'features', text),
     syntaxes: knownSyntaxes(list(fields.syntaxes, 'syntaxes', text)),
+    ...(fields.upgradePlatform === undefined
+      ? {}
+      : { upgradePlatform: text(fields.upgradePlatform, 'upgradePlatform') }),
     freeBytes: count(fields.freeBytes, 'freeBytes'),
     time: count(fields.time, 'time'),
     actions: list(fields.actions, 'actions', parseActionStatus),
@@ -212,6 +218,26 @@ export function parseActionSpec(value: unknown): ActionSpec {
     lock: oneOf<ActionLock>(['exclusive', 'shared', 'none'])(fields.lock, 'lock'),
     timeoutMs: count(fields.timeoutMs, 'timeoutMs'),
     ...(fields.artifacts === undefined ? {} : { artifacts: artifactLimits(fields.artifacts, 'artifacts') }),
+  };
+}
+
+export function parseUpgradeSpec(value: unknown): UpgradeSpec {
+  const fields = object(value, 'upgrade');
+  return {
+    ticket: parseTicket(fields.ticket),
+    sha256: parseSha256(fields.sha256),
+    sizeBytes: count(fields.sizeBytes, 'sizeBytes'),
+    platform: text(fields.platform, 'platform'),
+    isForced: flag(fields.isForced, 'isForced'),
+  };
+}
+
+export function parseUpgradeStatus(value: unknown): UpgradeStatus {
+  const fields = object(value, 'upgrade');
+  return {
+    state: oneOf(upgradeStates)(fields.state, 'state'),
+    version: text(fields.version, 'version'),
+    reason: text(fields.reason, 'reason'),
   };
 }
 

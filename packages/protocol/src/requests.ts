@@ -9,6 +9,7 @@ export const requests = {
   readArtifact: 'GET /actions/{ticket}/artifacts/{sha256}',
   cancelAction: 'POST /actions/{ticket}/cancel',
   forgetAction: 'DELETE /actions/{ticket}',
+  upgrade: 'PUT /upgrades/{ticket}',
 } as const;
 
 /** Request headers: the size of the whole file, and where the body begins in it. */
@@ -20,6 +21,7 @@ const names: Readonly<Record<string, string>> = {
   files: '{sha256}',
   actions: '{ticket}',
   artifacts: '{sha256}',
+  upgrades: '{ticket}',
 };
 
 export type ReadPath = {

@@ -18,8 +18,8 @@ import {
   streamWindowBytes,
 } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
-import type { ActionSpec, HelloAnswer, HelloRequest } from './messages.ts';
-import { parseActionSpec, parseHelloRequest, parseSha256, parseTicket } from './parse.ts';
+import type { HelloAnswer, HelloRequest, Ticket } from './messages.ts';
+import { parseActionSpec, parseHelloRequest, parseSha256, parseTicket, parseUpgradeSpec } from './parse.ts';
 import { offsetHeader, type ReadPath, readPath, requests, sizeHeader } from './requests.ts';
 
 export type ServeOptions = {
@@ -126,7 +126,11 @@ async function answer(
 ): Promise<void> {
   const asked = readPath(String(headers[':method']), String(headers[':path']));
   const { handler } = options;
-  if (asked?.request.includes('/actions/') && peer.greeting && handler.isFenced(peer.greeting)) {
+  if (
+    /\/(?:actions|upgrades)\//.test(asked?.request ?? '') &&
+    peer.greeting &&
+    handler.isFenced(peer.greeting)
+  ) {
     throw new ProtocolError('server.fenced', 'a newer start of this server has said hello since');
   }
   const { request, name, below, query } = asked ?? unread;
@@ -143,7 +147,7 @@ async function answer(
       return sendJson(stream, 200, await handler.receiveFile(parseSha256(name), size, offset, stream));
     }
     case requests.startAction: {
-      const started = await handler.startAction(await readSpec(stream, name));
+      const started = await handler.startAction(await readSpec(stream, name, parseActionSpec));
       return sendJson(stream, started.started ? 201 : 200, started);
     }
     case requests.actionStatus:
@@ -160,6 +164,8 @@ async function answer(
     case requests.forgetAction:
       await handler.forgetAction(parseTicket(name), numberOf(query.get('logBytes'), 'logBytes'));
       return sendJson(stream, 200, {});
+    case requests.upgrade:
+      return sendJson(stream, 202, await handler.upgrade(await readSpec(stream, name, parseUpgradeSpec)));
     default:
       throw new ProtocolError('request.unknown', `there is no ${headers[':method']} ${headers[':path']}`);
   }
@@ -173,9 +179,13 @@ async function greet(stream: ServerHttp2Stream, options: ServeOptions, peer: Pee
   return hello;
 }
 
-async function readSpec(stream: ServerHttp2Stream, name: string): Promise<ActionSpec> {
+async function readSpec<T extends { readonly ticket: Ticket }>(
+  stream: ServerHttp2Stream,
+  name: string,
+  parse: (value: unknown) => T,
+): Promise<T> {
   const ticket = parseTicket(name);
-  const spec = parseActionSpec(await readJson(stream));
+  const spec = parse(await readJson(stream));
   if (spec.ticket === ticket) return spec;
   const message = 'the ticket of the path is not that of the body';
   throw new ProtocolError('request.invalid', message, { field: 'ticket' });

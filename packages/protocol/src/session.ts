@@ -9,6 +9,8 @@ import type {
   Sha256,
   StartAnswer,
   Ticket,
+  UpgradeSpec,
+  UpgradeStatus,
 } from './messages.ts';
 import type { LogRecord } from './records.ts';
 import type { Thumbprint } from './thumbprint.ts';
@@ -63,6 +65,8 @@ export type AgentSession = {
   ): Promise<T>;
   cancelAction(ticket: Ticket, signal?: AbortSignal): Promise<ActionStatus>;
   forgetAction(ticket: Ticket, logBytes: number, signal?: AbortSignal): Promise<void>;
+  /** Also asks what became of it. Only for agents that have the feature `upgrade`, which end then and come again. */
+  upgrade(spec: UpgradeSpec, signal?: AbortSignal): Promise<UpgradeStatus>;
   /**
    * Lets open requests end for at most 10 s, then destroys the socket. With a reason the agent is told why it is not
    * wanted; one that polls waits longer before it comes again.

@@ -9,6 +9,7 @@ import type { WireVersions } from './messages.ts';
  *   passed over.
  * - 1 (2026-11-26): work of kind run-named-script; scripts in C#.
  * - 1 (2026-11-25): the lock `none`, for agents whose `features` have `lock-none`.
+ * - 1 (2026-11-25): upgrades of the agent, for agents whose `features` have `upgrade`; `upgradePlatform` of hello.
  */
 export const wireVersions: WireVersions = { min: 1, max: 1 };
 

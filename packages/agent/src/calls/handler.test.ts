@@ -9,6 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { createFileCache } from '../package/file-cache.ts';
 import { openAgent, run, scriptSpec } from '../test-agent.test-support.ts';
+import { openUpgrades } from '../upgrade/upgrades.ts';
 import { openEpochs } from './epochs.ts';
 import { createHandler } from './handler.ts';
 
@@ -20,7 +21,8 @@ async function open(folder?: string) {
   const agent = await openAgent(folder);
   const epochs = await openEpochs(agent.home.epochs);
   const files = createFileCache(agent.home.files);
-  return { agent, handler: createHandler({ thumbprint, actions: agent.actions, files, epochs }) };
+  const upgrades = await openUpgrades({ home: agent.home, files, onSwitched: () => undefined });
+  return { agent, handler: createHandler({ thumbprint, actions: agent.actions, files, epochs, upgrades }) };
 }
 
 describe('hello', () => {

@@ -17,6 +17,7 @@ import { readLog } from '../action/read-log.ts';
 import { readArtifact } from '../artifact/read-artifact.ts';
 import type { FileCache } from '../package/file-cache.ts';
 import { findInterpreter, syntaxPreference } from '../script/interpreter.ts';
+import type { Upgrades } from '../upgrade/upgrades.ts';
 import { agentVersion } from '../version.ts';
 import type { Epochs } from './epochs.ts';
 
@@ -25,10 +26,11 @@ export type HandlerParts = {
   readonly actions: Actions;
   readonly files: FileCache;
   readonly epochs: Epochs;
+  readonly upgrades: Upgrades;
 };
 
 export function createHandler(parts: HandlerParts): AgentHandler {
-  const { actions, files, epochs } = parts;
+  const { actions, files, epochs, upgrades } = parts;
   const incarnation = randomUUID();
   return {
     hello: (request) => hello(parts, incarnation, request),
@@ -41,11 +43,12 @@ export function createHandler(parts: HandlerParts): AgentHandler {
     readArtifact: async (ticket, sha256, from) => readArtifact(actions.artifactFile(ticket, sha256), from),
     cancelAction: (ticket) => actions.cancel(ticket),
     forgetAction: (ticket, logBytes) => actions.forget(ticket, logBytes),
+    upgrade: (spec) => upgrades.upgrade(spec),
   };
 }
 
 async function hello(
-  { thumbprint, actions, files, epochs }: HandlerParts,
+  { thumbprint, actions, files, epochs, upgrades }: HandlerParts,
   incarnation: string,
   { serverId, epoch, wire }: HelloRequest,
 ): Promise<HelloAnswer> {
@@ -60,12 +63,20 @@ async function hello(
     const message = `a newer start of this server (epoch ${highest}) has been here; this one has epoch ${epoch}`;
     throw new ProtocolError('server.fenced', message, { epoch: highest });
   }
+  await upgrades.met();
   return {
     ...{ agentVersion, wire: wireVersions, thumbprint, incarnation, hostname: os.hostname() },
-    ...{ platform: process.platform, arch: process.arch, features: Object.values(agentFeatures) },
+    ...{ platform: process.platform, arch: process.arch, features: featuresOf(upgrades) },
+    ...(upgrades.platform === undefined ? {} : { upgradePlatform: upgrades.platform }),
     syntaxes: syntaxPreference.filter((syntax) => findInterpreter(syntax) !== undefined),
     freeBytes: await files.freeBytes(),
     time: Date.now(),
     actions: await actions.list(),
   };
+}
+
+function featuresOf({ platform }: Upgrades): string[] {
+  return Object.values(agentFeatures).filter(
+    (feature) => feature !== agentFeatures.upgrade || platform !== undefined,
+  );
 }

@@ -2,8 +2,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { defaultHomeFolder, homeAt } from '../home/home.ts';
-import { type LinkSpans, spanMs } from '../link/link-spans.ts';
+import { spanMs } from '../link/link-spans.ts';
 import { agentVersion } from '../version.ts';
+import type { RunOptions } from './run.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -14,7 +15,7 @@ const spanOption = (flags: string, text: string, variable: string): Option =>
   new Option(flags, text).env(`TENTACLE_${variable}`).argParser(spanMs);
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
-function build(): Command {
+function build(outcome: { code: number }): Command {
   const program = new Command('tentacle')
     .description(
       'The Tako agent: deploys packages and runs scripts on this machine for the servers that it trusts.',
@@ -97,10 +98,15 @@ function build(): Command {
         'DEAD_AFTER_MS',
       ),
     )
-    .action(async (spans: LinkSpans) => {
-      const stop = new AbortController();
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-      await (await import('../link/run-agent.ts')).runAgent(home(), spans, stop.signal);
+    .addOption(
+      spanOption(
+        '--upgrade-trial-ms <ms>',
+        'an upgraded agent that no server has met for so long is rolled back',
+        'UPGRADE_TRIAL_MS',
+      ),
+    )
+    .action(async (options: RunOptions) => {
+      outcome.code = await (await import('./run.ts')).run(home(), options);
     });
   program
     .command('service <verb>')
@@ -145,8 +151,9 @@ function build(): Command {
 /** Does what the command line asks for; settles with the exit code. Throws what is a bug. */
 export async function runCommandLine(): Promise<number> {
   try {
-    await build().parseAsync();
-    return exitCodes.ok.code;
+    const outcome: { code: number } = { code: exitCodes.ok.code };
+    await build(outcome).parseAsync();
+    return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
     if (!(error instanceof UserError)) throw error;

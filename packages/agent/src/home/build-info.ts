@@ -32,7 +32,7 @@ export async function buildInfo(): Promise<BuildInfo> {
   };
 }
 
-async function sha256Of(file: string): Promise<string> {
+export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

@@ -35,6 +35,8 @@ export type Home = {
   readonly lock: string;
   readonly journal: string;
   readonly epochs: string;
+  readonly versions: string;
+  readonly upgrade: string;
 };
 
 export function homeAt(given: string): Home {
@@ -50,6 +52,8 @@ export function homeAt(given: string): Home {
     lock: at('running.json'),
     journal: at('DeploymentJournal.xml'),
     epochs: at('epochs.json'),
+    versions: at('versions'),
+    upgrade: at('upgrade.json'),
   };
 }
 

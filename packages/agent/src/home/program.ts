@@ -9,5 +9,10 @@ export function thisProgram(): Program {
   return isSea() ? [process.execPath] : [process.execPath, process.argv[1] ?? ''];
 }
 
+/** How a file of the agent is run that is of the same kind as this one. */
+export function programOf(file: string): Program {
+  return isSea() ? [file] : [process.execPath, file];
+}
+
 /** The command with which the agent starts the runner of an action; nobody types it. */
 export const runnerCommand = 'runner';

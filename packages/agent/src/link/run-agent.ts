@@ -17,16 +17,18 @@ import { lockHome } from '../home/lock-home.ts';
 import { thisProgram } from '../home/program.ts';
 import { cleanUpEveryMs } from '../limits.ts';
 import { createFileCache } from '../package/file-cache.ts';
+import { openUpgrades } from '../upgrade/upgrades.ts';
 import { agentVersion } from '../version.ts';
 import { type LinkSpans, limitsOf } from './link-spans.ts';
 import { createLog, type Log } from './log.ts';
 import { pollServers } from './poll-servers.ts';
 
 /**
- * Runs until `signal`; what goes on in runners goes on. Throws `UserError` where another agent runs in this home or
- * the port cannot be opened.
+ * Runs until `signal`, or until another file is to take its place: then it settles with true. What goes on in runners goes
+ * on. Throws `UserError` where another agent runs in this home or the port cannot be opened.
  */
-export async function runAgent(home: Home, spans: LinkSpans, signal: AbortSignal): Promise<void> {
+export async function runAgent(home: Home, spans: LinkSpans, signal: AbortSignal): Promise<boolean> {
+  const handOver = new AbortController();
   const limits = limitsOf(spans, defaultLinkLimits);
   const identity = await readIdentity(home);
   const config = await readConfig(home);
@@ -40,9 +42,14 @@ export async function runAgent(home: Home, spans: LinkSpans, signal: AbortSignal
     try {
       const { thumbprint } = identity;
       const files = createFileCache(home.files);
-      const handler = createHandler({ thumbprint, actions, files, epochs: await openEpochs(home.epochs) });
+      const epochs = await openEpochs(home.epochs);
+      const upgrades = await openUpgrades({ home, files, onSwitched: () => handOver.abort() });
+      const handler = createHandler({ thumbprint, actions, files, epochs, upgrades });
       const stopCleaning = await cleanUpNowAndThen(() => files.cleanUp(Date.now()), onBroken);
-      await serve({ home, config, identity, handler, limits, log, onBroken }, signal);
+      await serve(
+        { home, config, identity, handler, limits, log, onBroken },
+        AbortSignal.any([signal, handOver.signal]),
+      );
       stopCleaning();
     } finally {
       actions.close();
@@ -50,6 +57,7 @@ export async function runAgent(home: Home, spans: LinkSpans, signal: AbortSignal
   } finally {
     await unlock();
   }
+  return handOver.signal.aborted;
 }
 
 async function cleanUpNowAndThen(

@@ -43,6 +43,8 @@ export type TestAgent = {
   handOver(name: string, bytes: Buffer): LogRecord;
   /** Called with each upload before it is taken. */
   onUpload: (sha256: Sha256) => Promise<void> | void;
+  /** What an upgrade comes to. */
+  onUpgrade: AgentHandler['upgrade'];
   write(ticket: Ticket, ...records: LogRecord[]): void;
   /** Settles when `look` says so; looks again after each call of the server. */
   until(look: () => boolean): Promise<void>;
@@ -92,6 +94,7 @@ export async function startTestAgent(server: Thumbprint): Promise<TestAgent> {
       ...agent.about,
     }),
     isFenced: () => false,
+    upgrade: (spec) => agent.onUpgrade(spec),
     fileStatus: async (sha256, sizeBytes) => {
       const offset = agent.files.get(sha256) ?? 0;
       return { offset, complete: offset === sizeBytes };
@@ -166,6 +169,7 @@ export async function startTestAgent(server: Thumbprint): Promise<TestAgent> {
     about: {},
     script: () => [ended('succeeded')],
     onUpload: () => undefined,
+    onUpgrade: async () => ({ state: 'done', version: '0.1.0', reason: '' }),
     onArtifact: (rest) => [rest],
     handOver: (name, bytes) => {
       const sha256 = createHash('sha256').update(bytes).digest('hex') as Sha256;
