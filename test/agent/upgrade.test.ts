@@ -178,9 +178,7 @@ describe('what is no upgrade is refused with the reason, and nothing changes', (
     expect(await refusal(older)).toBe(
       'the file is version 0.0.9, older than 0.1.0, which runs; force it to go back',
     );
-    expect(await refusal(newer.subarray(0, newer.length / 2))).toMatch(
-      /^the file does not start: SyntaxError/,
-    );
+    expect(await refusal(newer.subarray(0, newer.length / 2))).toMatch(/^the file does not start: /);
     expect(await refusal(Buffer.from('console.log("hello")'))).toMatch(/^the file starts, but is no agent/);
     expect(await refusal(newer, { platform: 'win-x64' })).toBe(
       'the file is for win-x64, and this agent needs one for node',
