@@ -1,8 +1,11 @@
 /** Packages of feeds elsewhere: from the command line to the file on the machine. */
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Resource } from '@tako/api';
+import { type Client, createClient, followChanges } from '@tako/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runProgram } from '../../scripts/rig/program.ts';
+import { startServer } from '../../packages/server/src/external-feed/faulty-server.test-support.ts';
+import { runProgram, startProgram, whenLogged } from '../../scripts/rig/program.ts';
 import { createWorld, packFiles, type World } from '../support/world.ts';
 
 let world: World;
@@ -153,3 +156,48 @@ it('a folder is a feed; a server that may not go to private addresses says so', 
   expect((await tako('feed', 'delete', 'Drop')).output).toContain('Deleted feed Drop');
   await rm(folder, { recursive: true });
 });
+
+it('while a release waits for a feed, API, change feed and command line tell how far the package is', async () => {
+  const bytes = await readFile(await packFiles(world.folder, 'Slow.App', '1.0.0', { 'a.txt': 'a' }));
+  const goOn = Promise.withResolvers<void>();
+  const feed = await startServer(async (_request, response) => {
+    response.writeHead(200, { 'content-length': bytes.length });
+    response.write(bytes.subarray(0, 100));
+    await goOn.promise;
+    response.end(bytes.subarray(100));
+  });
+  try {
+    const address = `${feed.url}/{id}/{version}.nupkg`;
+    await tako('feed', 'create', '--name', 'Slow', '--kind', 'url', '--address', address);
+    await world.api.post('/projects', { name: 'Slow' });
+    const action = { kind: 'deploy-package', packageId: 'Slow.App', feedId: 'Slow' };
+    await world.api.put('/projects/slow/process', {
+      version: 0,
+      steps: [{ name: 'Web', roles: ['web'], action }],
+    });
+    const client = createClient({ server: world.server.url(), apiKey: world.server.apiKey });
+    const told = firstChangeOf(client, 'fetches');
+    const env = world.server.env();
+    const create = ['release', 'create', '--project', 'Slow', '--package-version', '1.0.0'];
+    const making = startProgram('tako', create, path.join(world.folder, 'create.log'), { env });
+    await told;
+    const { items } = await client.call('fetches.list', { query: { project: 'slow' } });
+    const what = { feedName: 'Slow', packageId: 'Slow.App', version: '1.0.0' };
+    expect(items).toMatchObject([what]);
+    await whenLogged(making, /fetching Slow\.App 1\.0\.0 from Slow: 0\.0 of 0\.0 MB/);
+    const [now] = (await client.call('fetches.list')).items;
+    expect([now?.bytes, now?.totalBytes]).toEqual([100, bytes.length]);
+    goOn.resolve();
+    expect(await making.ended).toBe(0);
+    expect((await client.call('fetches.list')).items).toEqual([]);
+  } finally {
+    goOn.resolve();
+    await feed.close();
+  }
+});
+
+async function firstChangeOf(client: Client, resource: Resource): Promise<void> {
+  for await (const { changes } of followChanges(client)) {
+    if (changes.some((change) => change.resource === resource)) return;
+  }
+}

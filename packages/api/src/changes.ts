@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What can change under a page's eyes: the part before the dot of the operations that read it. */
 export const Resource = z.enum([
   ...(['environments', 'machines', 'machinePolicies', 'feeds', 'packages'] as const),
-  ...(['registrationTokens'] as const),
+  ...(['registrationTokens', 'fetches'] as const),
   ...(['projects', 'processes', 'variables', 'variableSets', 'channels'] as const),
   ...(['releases', 'deployments', 'tasks', 'artifacts', 'users'] as const),
 ]);

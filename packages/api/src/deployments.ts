@@ -297,6 +297,7 @@ const planErrors = [
   'deployment.project-disabled',
   'release.package-replaced',
   'variable.invalid',
+  'release.package-missing',
 ] as const;
 
 export const deploymentRoutes = {

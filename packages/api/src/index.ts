@@ -6,6 +6,7 @@ export * from './dashboard.ts';
 export * from './deployments.ts';
 export * from './errors.ts';
 export * from './feeds.ts';
+export * from './fetches.ts';
 export * from './health-checks.ts';
 export * from './infrastructure.ts';
 export * from './log-lines.ts';

@@ -4,6 +4,7 @@ import { channelRoutes } from './channels.ts';
 import { dashboardRoutes } from './dashboard.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { feedRoutes } from './feeds.ts';
+import { fetchRoutes } from './fetches.ts';
 import { healthCheckRoutes } from './health-checks.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
 import { logLineRoutes } from './log-lines.ts';
@@ -25,6 +26,7 @@ export const allRoutes = {
   ...healthCheckRoutes,
   ...projectRoutes,
   ...feedRoutes,
+  ...fetchRoutes,
   ...variableRoutes,
   ...channelRoutes,
   ...deploymentRoutes,

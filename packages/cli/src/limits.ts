@@ -3,6 +3,9 @@
 /** The tree is drawn again this often: durations count in seconds, and an eye sees no more. */
 export const redrawMs = 150;
 
+/** How often the server is asked what it fetches, the first time after so long: most releases are made sooner. */
+export const fetchLookMs = 1_000;
+
 /** Wider, and state and duration are too far from the name that they belong to. */
 export const widestTreeColumns = 100;
 

@@ -11,6 +11,7 @@ import { serverTime } from '../session/server-time.ts';
 import type { Session } from '../session/session.ts';
 import { deployRelease } from '../watch/deploy-release.ts';
 import type { Target } from '../watch/plan-deployments.ts';
+import { tellFetches } from '../watch/tell-fetches.ts';
 import type { WatchFlags } from '../watch/watch-options.ts';
 import { type ChoiceFlags, environmentsOf } from './deploy-options.ts';
 
@@ -47,7 +48,7 @@ export async function createRelease(session: Session, flags: CreateFlags): Promi
     ...(flags.packageVersion === undefined ? {} : { packageVersion: flags.packageVersion }),
   };
   const began = flags.ignoreExisting ? await serverTime(client) : undefined;
-  const release = await client.call('releases.create', { body });
+  const release = await tellFetches(session, flags.project, client.call('releases.create', { body }));
   const isOld = began !== undefined && Date.parse(release.createdAt) < began;
   if (isOld) await refuseOtherChannel(client, release, flags);
   output.say(`${isOld ? 'Took the existing' : 'Made'} release ${release.version} (${release.id})`);

@@ -31,6 +31,7 @@ import { createDeploymentRunner } from '../deployment/run-deployment.ts';
 import { environmentRoutes } from '../environment/environment.routes.ts';
 import { feedRoutes } from '../external-feed/feed.routes.ts';
 import { createFeedHttp } from '../external-feed/feed-http.ts';
+import { createFetches } from '../external-feed/fetches.ts';
 import { healthCheckRoutes } from '../health-check/health-check.routes.ts';
 import { checksAtOnce, lookEveryMs } from '../health-check/limits.ts';
 import { createHealthCheckRunner } from '../health-check/run-health-check.ts';
@@ -48,7 +49,7 @@ import { packageRoutes } from '../package/package.routes.ts';
 import { sweepPackageFiles } from '../package/sweep-package-files.ts';
 import { projectRoutes } from '../project/project.routes.ts';
 import { registrationRoutes } from '../registration/registration.routes.ts';
-import { releaseRoutes } from '../release/release.routes.ts';
+import { fetchRoutes, releaseRoutes } from '../release/release.routes.ts';
 import { runByKind } from '../task/run-by-kind.ts';
 import { createTaskRunner } from '../task/run-tasks.ts';
 import { taskRoutes } from '../task/task.routes.ts';
@@ -108,6 +109,7 @@ async function serve(
 
   const packagesFolder = data.packages;
   const feedHttp = createFeedHttp({ mayGoTo: createAddressGuard(config.feedPrivateAddresses) });
+  const fetches = createFetches(now, () => changes.publish([{ resource: 'fetches', id: null }]));
   const { firstReachMs, lostMachineMs } = config;
   const runDeployment = createDeploymentRunner({
     ...{ db, feed, feedHttp, secrets, agentLink, packagesFolder, artifacts, onArtifacts, now, log },
@@ -139,7 +141,8 @@ async function serve(
       ...feedRoutes({ db, http: feedHttp, secrets }),
       ...projectRoutes({ db, secrets }),
       ...variableSetRoutes({ db, secrets }),
-      ...releaseRoutes({ db, http: feedHttp, secrets, packagesFolder, now }),
+      ...releaseRoutes({ db, http: feedHttp, secrets, packagesFolder, fetches, now }),
+      ...fetchRoutes({ db, fetches }),
       ...deploymentRoutes({ db, secrets, now, serverUri: api.url, runner }),
       ...artifactRoutes({ db, artifactsFolder: data.artifacts }),
       ...taskRoutes({ db, feed, runner, now }),

@@ -14,6 +14,7 @@ import { createSecrets, masterKeyBytes } from '../database/secrets.ts';
 import { asker } from '../environment/ask.test-support.ts';
 import { environmentRoutes } from '../environment/environment.routes.ts';
 import { createFeedHttp } from '../external-feed/feed-http.ts';
+import { createFetches } from '../external-feed/fetches.ts';
 import { machineRoutes } from '../machine/machine.routes.ts';
 import { loadLinkedMachines } from '../machine/machine.store.ts';
 import { machinePolicyRoutes } from '../machine-policy/machine-policy.routes.ts';
@@ -103,7 +104,10 @@ function routesOf(
     ...packageRoutes({ db, packagesFolder, now: Date.now }),
     ...projectRoutes({ db, secrets: shopSecrets }),
     ...variableSetRoutes({ db, secrets: shopSecrets }),
-    ...releaseRoutes({ db, http: feedHttp, secrets: shopSecrets, packagesFolder, now: Date.now }),
+    ...releaseRoutes({
+      ...{ db, http: feedHttp, secrets: shopSecrets, packagesFolder, now: Date.now },
+      fetches: createFetches(Date.now, () => undefined),
+    }),
     ...deploymentRoutes({
       ...{ db, secrets: shopSecrets, now: Date.now, serverUri: 'http://tako.test', runner },
     }),

@@ -48,6 +48,14 @@ export type FetchedPackage = {
   readonly received: ReceivedFile | undefined;
 };
 
+export type FetchWatch = {
+  /** The feed sends this version, and has said how many bytes it has, or not. */
+  readonly onFile: (version: string, totalBytes: number | undefined) => void;
+  readonly onProgress: (bytes: number) => void;
+};
+
+const unwatched: FetchWatch = { onFile: () => undefined, onProgress: () => undefined };
+
 /**
  * Fetches and verifies one version. Undefined where the feed does not have it. Throws `feed.unreachable`,
  * `feed.forbidden-address`, `package.invalid`, `package.too-large`, and `release.package-missing` where only a version
@@ -57,6 +65,7 @@ export async function fetchPackage(
   options: FetchOptions,
   { feed, packageId, version: named }: WantedFile,
   signal: AbortSignal,
+  watch: FetchWatch = unwatched,
 ): Promise<FetchedPackage | undefined> {
   const { http, secrets, packagesFolder } = options;
   const reader = readerOf(feed, http, secrets);
@@ -71,7 +80,8 @@ export async function fetchPackage(
     const own = { feedId: feed.id, packageId: package_id, version: spelt };
     return { ...own, sha256, sizeBytes, etag: etag ?? undefined, received: undefined };
   }
-  const received = await receiveFrom(packagesFolder, file.stream, feed, signal);
+  watch.onFile(version, file.sizeBytes);
+  const received = await receiveFrom(packagesFolder, file.stream, feed, signal, watch.onProgress);
   try {
     const info = await verify(received.file, `${packageId} ${version} of ${feed.name}`, signal);
     refuseOther(info, packageId, version, feed.name);

@@ -24,3 +24,6 @@ export const maxPages = 200;
 /** Files of a folder that is a feed, below it, at most so deep: `id/version/id.version.nupkg`. */
 export const maxFolderDepth = 3;
 export const maxFolderFiles = 100_000;
+
+/** How often a fetch tells that it has come on: an eye needs no more, and every open page asks anew each time. */
+export const fetchNewsMs = 500;

@@ -9,6 +9,7 @@ import {
   type FetchOptions,
   fetchPackage,
 } from '../external-feed/fetch-package.ts';
+import type { Fetches } from '../external-feed/fetches.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
 import { stepsOf } from '../project/project.ts';
 import type { NewRelease } from './create-release.ts';
@@ -21,7 +22,7 @@ import { findVersion } from './release.store.ts';
  * Throws what `fetchPackage` throws; then nothing stays behind.
  */
 export async function fetchPackages(
-  options: FetchOptions,
+  options: FetchOptions & { readonly fetches: Fetches },
   body: NewRelease,
   signal: AbortSignal,
 ): Promise<readonly FetchedPackage[]> {
@@ -29,13 +30,21 @@ export async function fetchPackages(
   const limit = pLimit(fetchesAtOnce);
   const failed = new AbortController();
   const any = AbortSignal.any([signal, failed.signal]);
-  const fetches = wanted.map(({ wish: { packageId, version }, feed }) =>
-    limit(() => fetchPackage(options, { feed, packageId, version }, any)).catch((error: unknown) => {
+  const fetchOne = async ({ wish: { packageId, version }, feed, projectId }: Elsewhere) => {
+    const watch = options.fetches.begin({ projectId, feed, packageId, version });
+    try {
+      return await fetchPackage(options, { feed, packageId, version }, any, watch);
+    } finally {
+      watch.end();
+    }
+  };
+  const runs = wanted.map((one) =>
+    limit(() => fetchOne(one)).catch((error: unknown) => {
       failed.abort(error);
       throw error;
     }),
   );
-  const results = await Promise.allSettled(fetches);
+  const results = await Promise.allSettled(runs);
   const fetched = results.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? [result.value] : [],
   );
@@ -44,7 +53,11 @@ export async function fetchPackages(
   throw failed.signal.reason;
 }
 
-type Elsewhere = { readonly wish: WantedPackage; readonly feed: FeedTable };
+type Elsewhere = {
+  readonly projectId: string;
+  readonly wish: WantedPackage;
+  readonly feed: FeedTable;
+};
 
 /** Each package once. Nothing is fetched for a release that is there already, whatever becomes of the request. */
 async function wantedElsewhere(db: Db, body: NewRelease): Promise<Elsewhere[]> {
@@ -63,5 +76,7 @@ async function wantedElsewhere(db: Db, body: NewRelease): Promise<Elsewhere[]> {
       feed: await findNamed(db, 'feeds', wish.feedId, false),
     })),
   );
-  return found.flatMap(({ wish, feed }) => (feed && feed.kind !== 'built-in' ? [{ wish, feed }] : []));
+  return found.flatMap(({ wish, feed }) =>
+    feed && feed.kind !== 'built-in' ? [{ projectId: project.id, wish, feed }] : [],
+  );
 }

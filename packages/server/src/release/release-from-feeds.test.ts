@@ -9,6 +9,7 @@ import { asker } from '../environment/ask.test-support.ts';
 import { startServer } from '../external-feed/faulty-server.test-support.ts';
 import { feedRoutes } from '../external-feed/feed.routes.ts';
 import { createFeedHttp, type FeedHttp } from '../external-feed/feed-http.ts';
+import { createFetches } from '../external-feed/fetches.ts';
 import { feedKey, openFeed, type TestFeed } from '../nuget-feed/feed.test-support.ts';
 import { acquirePackage } from '../package/acquire-package.ts';
 import { filesOf, packageBytes } from '../package/packages.test-support.ts';
@@ -23,7 +24,14 @@ let elsewhere: TestFeed;
 const routesOf = ({ db }: TestStore) => ({
   ...feedRoutes({ db, http, secrets }),
   ...projectRoutes({ db, secrets }),
-  ...releaseRoutes({ db, http, secrets, packagesFolder, now: Date.now }),
+  ...releaseRoutes({
+    db,
+    http,
+    secrets,
+    packagesFolder,
+    fetches: createFetches(Date.now, () => undefined),
+    now: Date.now,
+  }),
 });
 let ask: ReturnType<typeof asker<keyof ReturnType<typeof routesOf>>>;
 

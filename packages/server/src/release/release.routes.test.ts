@@ -6,6 +6,7 @@ import { createSecrets, masterKeyBytes } from '../database/secrets.ts';
 import { asker } from '../environment/ask.test-support.ts';
 import { endTask, insertOpenTask } from '../environment/open-task.test-support.ts';
 import { createFeedHttp } from '../external-feed/feed-http.ts';
+import { createFetches } from '../external-feed/fetches.ts';
 import { packageRoutes } from '../package/package.routes.ts';
 import { bodyOf, filesOf, packageBytes } from '../package/packages.test-support.ts';
 import { projectRoutes } from '../project/project.routes.ts';
@@ -18,13 +19,14 @@ const secrets = createSecrets(Buffer.alloc(masterKeyBytes, 7));
 // Nothing is fetched from anywhere: every package is in the built-in feed.
 const http = createFeedHttp({ mayGoTo: () => false });
 const now = () => Date.UTC(2026, 0, 2);
+const fetches = createFetches(now, () => undefined);
 let store: TestStore;
 let packagesFolder: string;
 const routesOf = ({ db }: TestStore) => ({
   ...packageRoutes({ db, packagesFolder, now }),
   ...projectRoutes({ db, secrets }),
   ...variableSetRoutes({ db, secrets }),
-  ...releaseRoutes({ db, http, secrets, packagesFolder, now }),
+  ...releaseRoutes({ db, http, secrets, packagesFolder, fetches, now }),
 });
 let ask: ReturnType<typeof asker<keyof ReturnType<typeof routesOf>>>;
 

@@ -5,6 +5,7 @@ import { type Db, transaction } from '../database/open-database.ts';
 import type { ReleaseTable } from '../database/tables.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { dropFetched, type FetchOptions } from '../external-feed/fetch-package.ts';
+import type { Fetches } from '../external-feed/fetches.ts';
 import { type HandlerInput, type Handlers, pageOf } from '../http/handlers.ts';
 import { mustFindChannel } from '../project/channel.store.ts';
 import { freezeVariables } from '../variable/variable.store.ts';
@@ -22,7 +23,23 @@ import {
 } from './release.store.ts';
 import { toSnapshot } from './release.ts';
 
-export type ReleaseRouteOptions = FetchOptions & { readonly now: () => number };
+export type ReleaseRouteOptions = FetchOptions & {
+  readonly fetches: Fetches;
+  readonly now: () => number;
+};
+
+/** The operation on what is fetched for them. */
+export function fetchRoutes({
+  db,
+  fetches,
+}: Pick<ReleaseRouteOptions, 'db' | 'fetches'>): Handlers<'fetches'> {
+  return {
+    'fetches.list': async ({ query: { project } }) => {
+      const row = project === undefined ? undefined : await mustFind(db, 'projects', project, 'project');
+      return { items: fetches.list().filter(({ projectId }) => !row || projectId === row.id) };
+    },
+  };
+}
 
 /** The operations on releases. */
 export function releaseRoutes(options: ReleaseRouteOptions): Handlers<'releases'> {

@@ -11,6 +11,7 @@ import { PageHead } from '../pieces/page-head.tsx';
 import { PageLink, useGoTo } from '../pieces/page-link.tsx';
 import { TableSkeleton } from '../pieces/table-skeleton.tsx';
 import type { PageProps } from '../routes.ts';
+import { Fetches } from './fetches.tsx';
 import { type PackageStep, PackageVersion } from './package-version.tsx';
 
 export default function CreateReleasePage({ params }: PageProps<'create-release'>) {
@@ -119,6 +120,7 @@ function ReleaseForm({ project, steps }: ReleaseFormProps) {
           maxRows={16}
           error={fieldError(make.error, 'notes')}
         />
+        {make.isPending && <Fetches projectId={project.id} />}
         <Group>
           <Button type="submit" loading={make.isPending}>
             Make the release
